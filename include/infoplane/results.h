@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Results of one run: what is estimated, stored, exported and drawn. */
+
+#ifndef IPT_RESULTS_H
+#define IPT_RESULTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <infoplane/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A key and its value, both owned. */
+typedef struct {
+    char *key;
+    char *value;
+} ipt_pair;
+
+/** Results of one estimator: arrays of n_epochs x n_layers, epoch-major, in
+ * **bits** (this struct mirrors files), NaN where missing. */
+typedef struct {
+    char *id;            /**< "binning", name of its group */
+    char *type;          /**< "binning" */
+    char *parameters;    /**< JSON object */
+    char *label;         /**< for figures: "30 equal bins" */
+    char *sample_set;    /**< "all", "train" or "test" */
+    char *kind_xt;       /**< "estimate", "upper", ... */
+    char *kind_ty;
+    char *se_method;     /**< one sentence */
+    size_t n_samples;
+    double *i_xt, *i_ty, *h_t;
+    double *i_xt_se, *i_ty_se;
+    double *i_xt_lower, *i_xt_upper;
+    double *i_ty_lower, *i_ty_upper;
+    uint32_t *flags;      /**< IPT_FLAG_... */
+    double *wall_seconds; /**< time of each estimate */
+} ipt_plane;
+
+/** Everything a run leaves behind except activations. Owned as a whole. */
+typedef struct {
+    char *run_id;
+    char *name;   /**< of the batch */
+    char *status; /**< "complete", "partial", "failed" */
+    char *reason; /**< of a failure, or NULL */
+    char *created;
+    uint64_t seed;
+    ipt_pair *params; /**< sweep axes and values; NULL key ends */
+    size_t n_params;
+    size_t n_epochs;
+    int64_t *epoch;
+    size_t n_layers;
+    char **layer_name;
+    char **layer_kind; /**< "dense" */
+    char **layer_activation; /**< "tanh" or "" */
+    int32_t *layer_width;
+    double *train_loss, *test_loss;         /**< n_epochs, NaN: unknown */
+    double *train_accuracy, *test_accuracy;
+    double *gradient_mean_norm, *gradient_std_norm; /**< n_epochs x n_layers */
+    double *weight_norm, *saturation;
+    size_t n_planes;
+    ipt_plane *plane;
+    double h_x, h_y, i_xy; /**< bits */
+    char *config_resolved; /**< or NULL */
+    char *config_source;
+    char **overrides;
+    size_t n_overrides;
+    ipt_pair *provenance;
+    size_t n_provenance;
+} ipt_result;
+
+/** An empty result for so many epochs and layers: arrays allocated and filled
+ * with NaN, texts NULL. NULL without memory. */
+ipt_result *ipt_result_alloc(size_t n_epochs, size_t n_layers);
+
+/** Adds a plane, arrays filled with NaN; its index, or -1 without memory. */
+int ipt_result_add_plane(ipt_result *result, const char *id, const char *type,
+                         const char *parameters);
+
+/** Adds a pair to params (which = 0) or provenance (which = 1); replaces the
+ * value of a key that exists. */
+ipt_status ipt_result_add_pair(ipt_result *result, int which, const char *key,
+                               const char *value, ipt_error *err);
+
+/** Keeps only the first n_epochs snapshots: for a run that ended early. */
+void ipt_result_truncate(ipt_result *result, size_t n_epochs);
+
+/** The plane called @p id, or NULL. */
+const ipt_plane *ipt_result_plane(const ipt_result *result, const char *id);
+
+/** Releases everything; NULL is accepted. */
+void ipt_result_free(ipt_result *result);
+
+/** Sets an owned string; NULL clears. */
+ipt_status ipt_text_set(char **field, const char *text, ipt_error *err);
+
+/**
+ * Writes a result as `run.h5` (layout: FORMAT, "run.h5"): to PATH.part, then
+ * fsync and rename. @p kind is "run" or "estimate" for the file's attribute.
+ */
+ipt_status ipt_result_write(const char *path, const char *kind,
+                            const ipt_result *result, ipt_error *err);
+
+/** Reads what ipt_result_write() wrote; also files of other versions, absent
+ * parts becoming NaN or NULL. @p out is owned by the caller. */
+ipt_status ipt_result_read(const char *path, ipt_result **out, ipt_error *err);
+
+/** Columns of the tidy export, one row per epoch, layer and estimator:
+ * run_id, seed, sweep keys, epoch, layer, layer_name, width, estimator,
+ * i_xt_bits, i_ty_bits, h_t_bits, standard errors, bounds, kind, flags,
+ * train and test loss and accuracy. CSV (RFC 4180, header) or JSON lines. */
+typedef enum { IPT_EXPORT_CSV, IPT_EXPORT_JSON } ipt_export_format;
+ipt_status ipt_result_export(const ipt_result *const *results, size_t n,
+                             ipt_export_format format, void *stream,
+                             ipt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

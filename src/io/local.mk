@@ -1,0 +1,3 @@
+## SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LTLIBRARIES += libiptio.la
+libiptio_la_SOURCES =
