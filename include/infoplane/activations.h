@@ -19,11 +19,11 @@ extern "C" {
 /** One layer of a file. */
 typedef struct {
     char *name;
-    size_t width;     /**< flattened */
+    size_t width; /**< flattened */
     ipt_shape shape;
-    ipt_dtype dtype;  /**< as delivered: f8 to F64, u1 to U8, all else F32 */
-    char *activation; /**< or NULL */
-    double low, high; /**< bounds or NaN */
+    ipt_dtype dtype;    /**< as delivered: f8 to F64, u1 to U8, all else F32 */
+    char *activation;   /**< or NULL */
+    double low, high;   /**< bounds or NaN */
     double noise_sigma; /**< 0: none */
     double scale, zero_point; /**< of quantised values; scale 0: none */
     int bits;
@@ -31,16 +31,16 @@ typedef struct {
 
 /** What a file holds besides activations. NULL or 0: absent. */
 typedef struct {
-    size_t n;        /**< samples */
+    size_t n; /**< samples */
     size_t n_epochs;
     int64_t *epoch;
     size_t n_layers;
     ipt_activation_layer *layer;
-    int32_t *label;  /**< class ids made dense: 0..n_classes-1 */
+    int32_t *label; /**< class ids made dense: 0..n_classes-1 */
     size_t n_classes;
-    double *y;       /**< n x y_dim regression targets */
+    double *y; /**< n x y_dim regression targets */
     size_t y_dim;
-    float *x;        /**< n x x_dim inputs */
+    float *x; /**< n x x_dim inputs */
     size_t x_dim;
     int64_t *x_id;
     double *p_y_given_x; /**< n x n_classes */
@@ -98,8 +98,7 @@ ipt_status ipt_activation_append(ipt_activation_writer *writer, int64_t epoch,
 
 /** Finishes: fsync, rename to the final path, and releases the writer, also
  * after a failure (the .part file is removed then). */
-ipt_status ipt_activation_finish(ipt_activation_writer *writer,
-                                 ipt_error *err);
+ipt_status ipt_activation_finish(ipt_activation_writer *writer, ipt_error *err);
 
 /** Gives up: removes the .part file and releases; NULL is accepted. */
 void ipt_activation_discard(ipt_activation_writer *writer);

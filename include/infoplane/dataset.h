@@ -83,13 +83,13 @@ const ipt_dataset_type *ipt_dataset_type_find(const char *name);
 /** Options of [data] that every set has: how rows are split and scaled. */
 typedef struct {
     char set[IPT_TEXT_MAX];
-    double train;   /**< share of rows for training, or a count above 1 */
-    int shuffle;    /**< draw the split at random (default) or take rows in
+    double train;    /**< share of rows for training, or a count above 1 */
+    int shuffle;     /**< draw the split at random (default) or take rows in
                          order, as the first published code did */
-    int stratify;   /**< keep the class shares in both parts */
+    int stratify;    /**< keep the class shares in both parts */
     long split_seed; /**< -1: the run seed */
-    int scale;      /**< none, minmax, standard: fitted on training rows */
-    long limit;     /**< use at most so many rows, drawn by the split; 0: all */
+    int scale;       /**< none, minmax, standard: fitted on training rows */
+    long limit; /**< use at most so many rows, drawn by the split; 0: all */
 } ipt_data_options;
 
 extern const ipt_option ipt_data_option_table[];

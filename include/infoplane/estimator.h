@@ -55,14 +55,14 @@ typedef struct {
  * the caller. Row i of every member is the same sample.
  */
 typedef struct {
-    ipt_view t;          /**< activations, n x d, finite */
-    ipt_view x;          /**< inputs, n x dx; data NULL: not available */
-    ipt_view y;          /**< regression targets, n x dy; or data NULL */
+    ipt_view t;           /**< activations, n x d, finite */
+    ipt_view x;           /**< inputs, n x dx; data NULL: not available */
+    ipt_view y;           /**< regression targets, n x dy; or data NULL */
     const int32_t *label; /**< classes 0..n_classes-1; or NULL */
     size_t n_classes;
     const double *p_y_given_x; /**< n x n_classes, rows sum to 1; or NULL */
-    const int64_t *x_id; /**< equal id = same x; NULL: every row its own x */
-    const double *weight; /**< p(row), sums to 1; NULL: 1/n each */
+    const int64_t *x_id;    /**< equal id = same x; NULL: every row its own x */
+    const double *weight;   /**< p(row), sums to 1; NULL: 1/n each */
     const ipt_view *layers; /**< all layers of this snapshot, in order */
     size_t n_layers;
     const ipt_extent *extent; /**< or NULL */

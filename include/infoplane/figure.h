@@ -21,12 +21,12 @@ typedef struct {
     char title[IPT_TEXT_MAX];
     char estimator[IPT_TEXT_MAX]; /**< only this one; "" all */
     char layers[IPT_TEXT_MAX];    /**< only these, comma list; "" all */
-    double width;  /**< inches */
-    double height; /**< inches; 0: by kind */
-    int runs;      /**< show single runs as hairlines */
-    int columns;   /**< terminal columns; 0: of the terminal */
+    double width;                 /**< inches */
+    double height;                /**< inches; 0: by kind */
+    int runs;                     /**< show single runs as hairlines */
+    int columns;                  /**< terminal columns; 0: of the terminal */
     int rows;
-    double x_max;  /**< right end of I(X;T); 0: from the data */
+    double x_max; /**< right end of I(X;T); 0: from the data */
 } ipt_plot_options;
 
 extern const ipt_option ipt_plot_option_table[];

@@ -35,12 +35,12 @@ extern const ipt_nn_record *const ipt_init_records[];
 
 /** Section [model]. */
 typedef struct {
-    char layers[IPT_TEXT_MAX]; /**< "dense 10 tanh, dense 2 softmax" */
+    char layers[IPT_TEXT_MAX];     /**< "dense 10 tanh, dense 2 softmax" */
     char activation[IPT_TEXT_MAX]; /**< replaces that of hidden layers; "" no */
-    char init[IPT_TEXT_MAX];   /**< name of an initialisation */
-    double init_gain;          /**< factor on its standard deviation */
-    int init_fan;              /**< choice: in, out */
-    double init_bias;          /**< constant start of every bias */
+    char init[IPT_TEXT_MAX];       /**< name of an initialisation */
+    double init_gain;              /**< factor on its standard deviation */
+    int init_fan;                  /**< choice: in, out */
+    double init_bias;              /**< constant start of every bias */
 } ipt_model_options;
 
 extern const ipt_option ipt_model_option_table[];
@@ -103,7 +103,7 @@ typedef struct {
     char optimizer[IPT_TEXT_MAX];
     double learning_rate;
     char learning_rate_steps[IPT_TEXT_MAX]; /**< "EPOCH:FACTOR EPOCH:FACTOR" */
-    long batch;  /**< 0: full batch */
+    long batch;                             /**< 0: full batch */
     long epochs;
     int reshuffle; /**< new order every epoch (default) or a fixed order */
     double l2, l1;
@@ -121,11 +121,11 @@ typedef struct {
     int64_t epoch;
     double train_loss, test_loss;
     double train_accuracy, test_accuracy; /**< regression: NaN */
-    const double *weight_norm;        /**< ||W_l|| (Frobenius, no biases) */
+    const double *weight_norm;            /**< ||W_l|| (Frobenius, no biases) */
     const double *gradient_mean_norm; /**< norm of the mean over minibatches */
     const double *gradient_std_norm;  /**< sqrt of the trace of the covariance
                                            over minibatches */
-    const double *saturation; /**< share of activations within 1 % of a
+    const double *saturation;         /**< share of activations within 1 % of a
                                    bound of the range, over all rows; for
                                    activations without bounds, share of exact
                                    zeros (dead or inactive units) */

@@ -58,9 +58,9 @@ typedef struct {
     const char *help;    /**< one sentence without a full stop */
 } ipt_option;
 
-#define IPT_OPTION_END                                         \
-    {                                                          \
-        NULL, IPT_OPTION_INT, 0, NULL, 0, 0, 0, NULL, NULL, "" \
+#define IPT_OPTION_END                                                         \
+    {                                                                          \
+        NULL, IPT_OPTION_INT, 0, NULL, 0, 0, 0, NULL, NULL, ""                 \
     }
 
 /** The row called @p name, or NULL; @p table may be NULL. */

@@ -22,14 +22,14 @@ typedef struct {
 /** Results of one estimator: arrays of n_epochs x n_layers, epoch-major, in
  * **bits** (this struct mirrors files), NaN where missing. */
 typedef struct {
-    char *id;            /**< "binning", name of its group */
-    char *type;          /**< "binning" */
-    char *parameters;    /**< JSON object */
-    char *label;         /**< for figures: "30 equal bins" */
-    char *sample_set;    /**< "all", "train" or "test" */
-    char *kind_xt;       /**< "estimate", "upper", ... */
+    char *id;         /**< "binning", name of its group */
+    char *type;       /**< "binning" */
+    char *parameters; /**< JSON object */
+    char *label;      /**< for figures: "30 equal bins" */
+    char *sample_set; /**< "all", "train" or "test" */
+    char *kind_xt;    /**< "estimate", "upper", ... */
     char *kind_ty;
-    char *se_method;     /**< one sentence */
+    char *se_method; /**< one sentence */
     size_t n_samples;
     double *i_xt, *i_ty, *h_t;
     double *i_xt_se, *i_ty_se;
@@ -53,10 +53,10 @@ typedef struct {
     int64_t *epoch;
     size_t n_layers;
     char **layer_name;
-    char **layer_kind; /**< "dense" */
+    char **layer_kind;       /**< "dense" */
     char **layer_activation; /**< "tanh" or "" */
     int32_t *layer_width;
-    double *train_loss, *test_loss;         /**< n_epochs, NaN: unknown */
+    double *train_loss, *test_loss; /**< n_epochs, NaN: unknown */
     double *train_accuracy, *test_accuracy;
     double *gradient_mean_norm, *gradient_std_norm; /**< n_epochs x n_layers */
     double *weight_norm, *saturation;

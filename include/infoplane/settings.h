@@ -150,8 +150,8 @@ void ipt_settings_run_id(const ipt_settings *point, uint64_t seed,
  * @param out  strictly increasing, owned by the caller (free())
  * @return IPT_EINVAL with what was expected
  */
-ipt_status ipt_snapshots_expand(const char *text, int64_t epochs,
-                                int64_t **out, size_t *n, ipt_error *err);
+ipt_status ipt_snapshots_expand(const char *text, int64_t epochs, int64_t **out,
+                                size_t *n, ipt_error *err);
 
 /** Parses "0..49, 60" into numbers, increasing or not, without duplicates. */
 ipt_status ipt_seeds_parse(const char *text, uint64_t **out, size_t *n,

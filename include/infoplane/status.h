@@ -32,9 +32,9 @@ typedef struct {
     char message[IPT_MESSAGE_MAX];
 } ipt_error;
 
-#define IPT_ERROR_INIT \
-    {                  \
-        IPT_OK, ""     \
+#define IPT_ERROR_INIT                                                         \
+    {                                                                          \
+        IPT_OK, ""                                                             \
     }
 
 #if defined(__GNUC__)

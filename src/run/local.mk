@@ -1,3 +1,17 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LTLIBRARIES += libiptrun.la
-libiptrun_la_SOURCES =
+libiptrun_la_SOURCES = \
+	%D%/analysis.c \
+	%D%/analysis_file.c \
+	%D%/batch.c \
+	%D%/cost.c \
+	%D%/experiment.c \
+	%D%/gather.c \
+	%D%/journal.c \
+	%D%/provenance.c \
+	%D%/run-private.h \
+	%D%/schema.c \
+	%D%/support.c \
+	%D%/train.c
+
+%D%/provenance.lo: src/core/git-hash.h

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How far a batch is: one line on a terminal, plain lines in a log file. */
+
+#include <config.h>
+
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+enum { PROGRESS_NONE, PROGRESS_LINES, PROGRESS_BAR };
+
+struct cli_progress {
+    int mode;
+    double start;
+    double shown; /* when the last line was drawn */
+    int open;     /* a bar without a line break stands on the terminal */
+};
+
+static volatile sig_atomic_t progress_stop;
+
+static void
+progress_signal(int number)
+{
+    if (progress_stop) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+    progress_stop = 1;
+}
+
+void
+cli_catch_signals(void)
+{
+    struct sigaction action;
+
+    memset(&action, 0, sizeof action);
+    action.sa_handler = progress_signal;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGUSR1, &action, NULL);
+}
+
+int
+cli_stop_requested(void)
+{
+    return progress_stop != 0;
+}
+
+static double
+progress_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+cli_progress *
+cli_progress_alloc(const cli_args *args)
+{
+    const char *wish = cli_value(args, "progress");
+    cli_progress *p = calloc(1, sizeof *p);
+
+    if (!p)
+        return NULL;
+    p->mode = isatty(STDERR_FILENO) ? PROGRESS_BAR : PROGRESS_LINES;
+    if (cli_flag(args, "quiet") || (wish && !strcmp(wish, "none")))
+        p->mode = PROGRESS_NONE;
+    else if (wish && !strcmp(wish, "bar"))
+        p->mode = PROGRESS_BAR;
+    else if (wish && !strcmp(wish, "lines"))
+        p->mode = PROGRESS_LINES;
+    else if (wish && strcmp(wish, "auto") != 0) {
+        cli_usage_error(args->command,
+                        "--progress: \"%s\" is not one of auto, bar, lines, "
+                        "none",
+                        wish);
+        free(p);
+        return NULL;
+    }
+    p->start = progress_now();
+    return p;
+}
+
+static void
+progress_clear(cli_progress *p)
+{
+    if (p->open)
+        fputs("\r\033[K", stderr);
+    p->open = 0;
+}
+
+/* "1:02:03", "2:03", "0:07". */
+static void
+progress_duration(double seconds, char *out, size_t size)
+{
+    const long s = seconds < 359999 ? (long)(seconds + 0.5) : 359999;
+
+    if (s >= 3600)
+        snprintf(out, size, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else
+        snprintf(out, size, "%ld:%02ld", s / 60, s % 60);
+}
+
+static int
+progress_columns(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
+        return size.ws_col;
+    return 80;
+}
+
+static void
+progress_show(void *self, const ipt_progress *what)
+{
+    cli_progress *p = self;
+    const double now = progress_now();
+    const int end = what->epoch >= what->epochs;
+    char left[24] = "--";
+    char line[512];
+    int at = 0;
+
+    if (p->mode == PROGRESS_NONE)
+        return;
+    if (p->mode == PROGRESS_BAR ? now - p->shown < 0.1 && !end
+                                : now - p->shown < 10.0)
+        return;
+    p->shown = now;
+    if (what->share > 0.002)
+        progress_duration((now - p->start) * (1 - what->share) / what->share,
+                          left, sizeof left);
+    at = snprintf(line, sizeof line,
+                  "run %zu/%zu %s%sseed %llu  epoch %lld/%lld", what->run + 1,
+                  what->n_runs, what->label, *what->label ? " " : "",
+                  (unsigned long long)what->seed, (long long)what->epoch,
+                  (long long)what->epochs);
+    if (!isnan(what->loss) && (size_t)at < sizeof line)
+        at += snprintf(line + at, sizeof line - (size_t)at, "  loss %.4g",
+                       what->loss);
+    if (!isnan(what->accuracy) && (size_t)at < sizeof line)
+        at += snprintf(line + at, sizeof line - (size_t)at, "  acc %.3f",
+                       what->accuracy);
+    if ((size_t)at < sizeof line)
+        snprintf(line + at, sizeof line - (size_t)at, "  %3.0f%%  left %s",
+                 100 * what->share, left);
+    if (p->mode == PROGRESS_BAR) {
+        fprintf(stderr, "\r\033[K%.*s", progress_columns() - 1, line);
+        p->open = 1;
+    } else {
+        fprintf(stderr, "%s\n", line);
+    }
+    fflush(stderr);
+}
+
+static void
+progress_note(void *self, const char *text, int important)
+{
+    cli_progress *p = self;
+
+    progress_clear(p);
+    if (important)
+        cli_warning("%s", text);
+    else if (cli_verbose() || p->mode == PROGRESS_LINES)
+        cli_note("%s", text);
+}
+
+static int
+progress_stop_asked(void *self)
+{
+    (void)self;
+    return cli_stop_requested();
+}
+
+void
+cli_progress_monitor(cli_progress *p, ipt_monitor *monitor)
+{
+    monitor->self = p;
+    monitor->progress = progress_show;
+    monitor->note = progress_note;
+    monitor->stop = progress_stop_asked;
+}
+
+void
+cli_progress_free(cli_progress *p)
+{
+    if (!p)
+        return;
+    progress_clear(p);
+    free(p);
+}
