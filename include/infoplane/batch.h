@@ -66,11 +66,12 @@ typedef struct ipt_batch ipt_batch;
  *
  * @param settings  must outlive the batch
  * @param out_dir   directory that gets NAME/; NULL: [run] out
+ * @param only      id of the one run whose state on disk matters; NULL: all
  * @param problems  gets everything wrong with any point, once each
  * @return NULL when there was any problem
  */
 ipt_batch *ipt_batch_alloc(const ipt_settings *settings, const char *out_dir,
-                           ipt_problems *problems);
+                           const char *only, ipt_problems *problems);
 
 /** Releases; NULL is accepted. */
 void ipt_batch_free(ipt_batch *batch);
@@ -91,9 +92,15 @@ ipt_status ipt_batch_experiment(const ipt_batch *batch, size_t run,
 
 /** How a batch is to be run. */
 typedef struct {
-    const char *only;         /**< id of the one run to compute, or NULL */
-    int force;                /**< compute complete and failed runs again */
-    int threads;              /**< inside a run; at least 1 */
+    const char *only; /**< id of the one run to compute, or NULL */
+    int force;        /**< compute complete and failed runs again */
+    int threads;      /**< inside a run; at least 1 */
+    /** Runs at once: 1 computes in this process, more start workers. */
+    int jobs;
+    /** For workers: the file to execute and its arguments, NULL at the end, to
+     * which `--only ID --jobs 1 --threads N --progress=pipe` are added. */
+    const char *program;
+    const char *const *worker_argv;
     const char *command_line; /**< for provenance */
     const char *const *overrides;
     size_t n_overrides;
@@ -106,7 +113,8 @@ typedef struct {
 } ipt_batch_outcome;
 
 /**
- * Computes what is not complete, one run after the other. A run that fails
+ * Computes what is not complete, one run after the other or in workers. The
+ * numbers do not depend on how many. A run that fails
  * (divergence, a file that cannot be written) is recorded and the next one
  * starts.
  *

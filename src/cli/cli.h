@@ -95,6 +95,8 @@ typedef struct cli_progress cli_progress;
 cli_progress *cli_progress_alloc(const cli_args *args);
 void cli_progress_monitor(cli_progress *progress, ipt_monitor *monitor);
 void cli_progress_free(cli_progress *progress);
+/* Whether this process is a worker that reports to its parent. */
+int cli_progress_is_pipe(const cli_args *args);
 /* SIGINT and SIGTERM ask to stop; the second one ends at once. */
 void cli_catch_signals(void);
 int cli_stop_requested(void);

@@ -57,8 +57,9 @@ check_one(const cli_args *args, const char *path)
     ipt_settings *settings =
         problems ? cli_settings(args, path, problems) : NULL;
     ipt_batch *batch =
-        settings ? ipt_batch_alloc(settings, cli_value(args, "out"), problems)
-                 : NULL;
+        settings
+            ? ipt_batch_alloc(settings, cli_value(args, "out"), NULL, problems)
+            : NULL;
     size_t n = 0;
     int code = CLI_DONE;
 

@@ -15,7 +15,8 @@ static const cli_option run_options[] = {
     {"override", 'o', "SECTION.KEY=VALUE",
      "set a key as if the file said so; repeatable"},
     {"out", 0, "DIR", "directory that gets the batch's directory (out)"},
-    {"threads", 0, "N", "threads for the estimates (one per core)"},
+    {"jobs", 'j', "N", "runs at once, each in a process (one per core)"},
+    {"threads", 0, "N", "threads inside a run (1, or cores with --jobs 1)"},
     {"only", 0, "ID", "compute the one run with this id"},
     {"force", 0, NULL, "compute complete and failed runs again"},
     {"dry-run", 'n', NULL,
@@ -205,7 +206,7 @@ run_list_json(const ipt_batch *batch)
 /* The first point's data, network and estimators must fit before anything is
  * computed; so must those of every other point. */
 static int
-run_verify(const ipt_batch *batch, ipt_problems *problems)
+run_verify(const ipt_batch *batch, const char *only, ipt_problems *problems)
 {
     size_t n = 0;
     const ipt_planned_run *run = ipt_batch_runs(batch, &n);
@@ -216,7 +217,8 @@ run_verify(const ipt_batch *batch, ipt_problems *problems)
         ipt_error err = IPT_ERROR_INIT;
         ipt_status status = IPT_OK;
 
-        if (i && run[i].point == run[i - 1].point)
+        if (only ? strcmp(only, run[i].id) != 0
+                 : i && run[i].point == run[i - 1].point)
             continue;
         memset(&data, 0, sizeof data);
         status = ipt_batch_experiment(batch, i, &x, &err);
@@ -235,12 +237,59 @@ run_verify(const ipt_batch *batch, ipt_problems *problems)
     return CLI_DONE;
 }
 
-static int
-run_batch(const cli_args *args, ipt_batch *batch, const ipt_settings *settings)
+/* The command line of a worker: that of the parent with this file alone. */
+static size_t
+run_worker_argv(const cli_args *args, const char *path, const char **out,
+                size_t room)
 {
+    size_t n = 0;
+
+    out[n++] = args->argv[0];
+    out[n++] = "run";
+    out[n++] = path;
+    for (size_t i = 0; i < args->n_options && n + 3 < room; i++) {
+        static const char *const passed[] = {"override", "out"};
+
+        for (size_t k = 0; k < sizeof passed / sizeof *passed; k++) {
+            if (strcmp(args->option[i].name, passed[k]) != 0)
+                continue;
+            out[n++] = k ? "--out" : "--override";
+            out[n++] = args->option[i].value;
+        }
+    }
+    if (cli_flag(args, "smoke"))
+        out[n++] = "--smoke";
+    out[n] = NULL;
+    return n;
+}
+
+/* How many runs at once, and how many threads in each. */
+static int
+run_parallel(const cli_args *args, const ipt_settings *settings,
+             const char *path, ipt_batch_how *how)
+{
+    const char *wish = ipt_settings_get(settings, "run", NULL, "threads");
+    const long given = wish ? strtol(wish, NULL, 10) : 0;
+    const int cores = cli_threads(args, 0);
+    const long jobs = cli_number(args, "jobs", 1, 4096, 0);
+    const long threads = cli_number(args, "threads", 1, 4096, given);
+
+    if (jobs < 0 || threads < 0)
+        return CLI_USAGE;
+    how->jobs = jobs ? (int)jobs : threads > 0 ? 1 : cores;
+    if (how->only || !strcmp(path, "-"))
+        how->jobs = 1; /* standard input can be read only once */
+    how->threads = threads > 0 ? (int)threads : how->jobs > 1 ? 1 : cores;
+    return CLI_DONE;
+}
+
+static int
+run_batch(const cli_args *args, ipt_batch *batch, const ipt_settings *settings,
+          const char *path)
+{
+    const char *worker[600];
     const char *overrides[256];
     char line[4096];
-    const char *threads = ipt_settings_get(settings, "run", NULL, "threads");
     ipt_monitor monitor = {NULL, NULL, NULL, NULL};
     ipt_batch_outcome outcome = {0, 0, 0};
     ipt_error err = IPT_ERROR_INIT;
@@ -252,23 +301,34 @@ run_batch(const cli_args *args, ipt_batch *batch, const ipt_settings *settings)
     cli_line(args, line, sizeof line);
     cli_progress_monitor(progress, &monitor);
     cli_catch_signals();
-    const ipt_batch_how how = {
-        cli_value(args, "only"),
-        cli_flag(args, "force"),
-        cli_threads(args, threads ? strtol(threads, NULL, 10) : 0),
-        line,
-        overrides,
-        cli_values(args, "override", overrides, 256),
-        &monitor};
+    ipt_batch_how how;
+    memset(&how, 0, sizeof how);
+    how.only = cli_value(args, "only");
+    how.force = cli_flag(args, "force");
+    how.command_line = line;
+    how.overrides = overrides;
+    how.n_overrides = cli_values(args, "override", overrides, 256);
+    how.monitor = &monitor;
+    how.program = "/proc/self/exe";
+    how.worker_argv = worker;
+    run_worker_argv(args, path, worker, sizeof worker / sizeof *worker);
+    if (run_parallel(args, settings, path, &how) != CLI_DONE) {
+        cli_progress_free(progress);
+        return CLI_USAGE;
+    }
     status = ipt_batch_run(batch, &how, &outcome, &err);
     cli_progress_free(progress);
     if (status != IPT_OK) {
-        const int code = cli_error(&err);
+        const int code = cli_progress_is_pipe(args) && status == IPT_ESTOP
+                             ? CLI_STOPPED
+                             : cli_error(&err);
 
-        if (status == IPT_ESTOP)
+        if (status == IPT_ESTOP && !cli_progress_is_pipe(args))
             cli_note("run the same command again to go on");
         return code;
     }
+    if (cli_progress_is_pipe(args))
+        return outcome.failed ? CLI_SOME_FAILED : CLI_DONE;
     if (cli_flag(args, "json"))
         run_list_json(batch);
     else
@@ -291,16 +351,19 @@ run_one(const cli_args *args, const char *path)
     ipt_problems *problems = ipt_problems_alloc();
     ipt_settings *settings =
         problems ? cli_settings(args, path, problems) : NULL;
-    ipt_batch *batch =
-        settings ? ipt_batch_alloc(settings, cli_value(args, "out"), problems)
-                 : NULL;
+    ipt_batch *batch = settings
+                           ? ipt_batch_alloc(settings, cli_value(args, "out"),
+                                             cli_value(args, "only"), problems)
+                           : NULL;
     int code = CLI_USAGE;
 
     if (!batch)
         code = cli_problems(problems);
-    else if ((code = run_verify(batch, problems)) == CLI_DONE)
-        code = cli_flag(args, "dry-run") ? run_plan(args, batch)
-                                         : run_batch(args, batch, settings);
+    else if ((code = run_verify(batch, cli_value(args, "only"), problems)) ==
+             CLI_DONE)
+        code = cli_flag(args, "dry-run")
+                   ? run_plan(args, batch)
+                   : run_batch(args, batch, settings, path);
     ipt_batch_free(batch);
     ipt_settings_free(settings);
     ipt_problems_free(problems);

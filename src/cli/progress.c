@@ -13,7 +13,7 @@
 
 #include "cli.h"
 
-enum { PROGRESS_NONE, PROGRESS_LINES, PROGRESS_BAR };
+enum { PROGRESS_NONE, PROGRESS_LINES, PROGRESS_BAR, PROGRESS_PIPE };
 
 struct cli_progress {
     int mode;
@@ -48,6 +48,14 @@ cli_catch_signals(void)
 }
 
 int
+cli_progress_is_pipe(const cli_args *args)
+{
+    const char *wish = cli_value(args, "progress");
+
+    return wish && !strcmp(wish, "pipe");
+}
+
+int
 cli_stop_requested(void)
 {
     return progress_stop != 0;
@@ -77,7 +85,11 @@ cli_progress_alloc(const cli_args *args)
         p->mode = PROGRESS_BAR;
     else if (wish && !strcmp(wish, "lines"))
         p->mode = PROGRESS_LINES;
-    else if (wish && strcmp(wish, "auto") != 0) {
+    else if (wish && !strcmp(wish, "pipe")) {
+        p->mode = PROGRESS_PIPE;
+        /* A parent that is gone shows as a write that fails. */
+        signal(SIGPIPE, SIG_IGN);
+    } else if (wish && strcmp(wish, "auto") != 0) {
         cli_usage_error(args->command,
                         "--progress: \"%s\" is not one of auto, bar, lines, "
                         "none",
@@ -119,6 +131,17 @@ progress_columns(void)
     return 80;
 }
 
+/* A line for the parent of a worker. */
+static void
+progress_pipe(cli_progress *p, const ipt_progress *what)
+{
+    p->shown = progress_now();
+    printf("P %lld %lld %g %g\n", (long long)what->epoch,
+           (long long)what->epochs, what->loss, what->accuracy);
+    if (fflush(stdout) != 0)
+        progress_stop = 1;
+}
+
 static void
 progress_show(void *self, const ipt_progress *what)
 {
@@ -131,6 +154,11 @@ progress_show(void *self, const ipt_progress *what)
 
     if (p->mode == PROGRESS_NONE)
         return;
+    if (p->mode == PROGRESS_PIPE) {
+        if (now - p->shown >= 0.1 || end)
+            progress_pipe(p, what);
+        return;
+    }
     if (p->mode == PROGRESS_BAR ? now - p->shown < 0.1 && !end
                                 : now - p->shown < 10.0)
         return;
@@ -166,6 +194,11 @@ progress_note(void *self, const char *text, int important)
 {
     cli_progress *p = self;
 
+    if (p->mode == PROGRESS_PIPE) {
+        printf("N %d %s\n", important, text);
+        fflush(stdout);
+        return;
+    }
     progress_clear(p);
     if (important)
         cli_warning("%s", text);

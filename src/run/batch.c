@@ -89,7 +89,7 @@ batch_check_points(ipt_batch *b, ipt_problems *problems)
 
 ipt_batch *
 ipt_batch_alloc(const ipt_settings *settings, const char *out_dir,
-                ipt_problems *problems)
+                const char *only, ipt_problems *problems)
 {
     ipt_batch *b = calloc(1, sizeof *b);
     size_t n_seeds = 0;
@@ -126,7 +126,8 @@ ipt_batch_alloc(const ipt_settings *settings, const char *out_dir,
             run->point = p;
             run->seed = seeds[s];
             ipt_settings_run_id(b->point[p], run->seed, run->id);
-            run->state = batch_look(b->directory, run->id);
+            if (!only || !strcmp(only, run->id))
+                run->state = batch_look(b->directory, run->id);
         }
     }
     return b;
@@ -307,66 +308,89 @@ batch_one(ipt_batch *b, size_t at, const ipt_batch_how *how,
     return status;
 }
 
-ipt_status
-ipt_batch_run(ipt_batch *b, const ipt_batch_how *how,
-              ipt_batch_outcome *outcome, ipt_error *err)
+/* Computes the wanted runs in this process, one after the other. */
+static ipt_status
+batch_sequence(ipt_batch *b, const size_t *wanted, size_t n_wanted,
+               const ipt_batch_how *how, ipt_batch_outcome *outcome,
+               ipt_error *err)
 {
     const ipt_monitor *monitor = how->monitor;
     ipt__reporter reporter;
     char label[512];
-    ipt_status status = ipt__make_directory(b->directory, err);
 
-    memset(outcome, 0, sizeof *outcome);
     memset(&reporter, 0, sizeof reporter);
     reporter.monitor = monitor;
-    for (size_t i = 0; i < b->n_runs; i++)
-        reporter.progress.n_runs += (size_t)batch_wanted(&b->run[i], how);
-    if (how->only && !reporter.progress.n_runs)
-        return ipt_error_set(err, IPT_EINVAL,
-                             "the batch has no run %s; `ipt run --dry-run` "
-                             "lists them",
-                             how->only);
-    if (status == IPT_OK)
-        status = batch_write_ini(b, err);
-    for (size_t i = 0; i < b->n_runs && status == IPT_OK; i++) {
-        ipt_planned_run *run = &b->run[i];
+    reporter.progress.n_runs = n_wanted;
+    for (size_t i = 0; i < n_wanted; i++) {
+        const ipt_planned_run *run = &b->run[wanted[i]];
         ipt_error own = IPT_ERROR_INIT;
+        ipt_status status = IPT_OK;
 
-        if (!batch_wanted(run, how)) {
-            if (how->only)
-                continue;
-            outcome->skipped++;
-            outcome->failed += run->state == IPT_RUN_FAILED;
-            batch_note(monitor, run->state == IPT_RUN_FAILED,
-                       "run %s (seed %llu) is %s already", run->id,
-                       (unsigned long long)run->seed,
-                       ipt_run_state_name(run->state));
-            continue;
-        }
         ipt_batch_label(b, run->point, label, sizeof label);
-        reporter.progress.run = reporter.n_before;
+        reporter.progress.run = i;
         reporter.progress.id = run->id;
         reporter.progress.label = label;
         reporter.progress.seed = run->seed;
         reporter.progress.loss = NAN;
         reporter.progress.accuracy = NAN;
-        status = batch_one(b, i, how, &reporter, &own);
-        reporter.n_before++;
-        if (status == IPT_ESTOP) {
-            ipt_error_set(err, status, "%s", own.message);
-            break;
-        }
-        if (status != IPT_OK) {
-            outcome->failed++;
+        reporter.n_before = i;
+        status = batch_one(b, wanted[i], how, &reporter, &own);
+        if (status == IPT_ESTOP)
+            return ipt_error_set(err, status, "%s", own.message);
+        outcome->failed += status != IPT_OK;
+        outcome->computed += status == IPT_OK;
+        if (status != IPT_OK)
             batch_note(monitor, 1, "run %s (%s%sseed %llu) failed: %s", run->id,
                        label, *label ? ", " : "", (unsigned long long)run->seed,
                        own.message);
-            status = IPT_OK;
-            continue;
-        }
-        outcome->computed++;
-        batch_note(monitor, 0, "run %s (%s%sseed %llu) is complete", run->id,
-                   label, *label ? ", " : "", (unsigned long long)run->seed);
+        else
+            batch_note(monitor, 0, "run %s (%s%sseed %llu) is complete",
+                       run->id, label, *label ? ", " : "",
+                       (unsigned long long)run->seed);
     }
+    return IPT_OK;
+}
+
+ipt_status
+ipt_batch_run(ipt_batch *b, const ipt_batch_how *how,
+              ipt_batch_outcome *outcome, ipt_error *err)
+{
+    size_t *wanted = calloc(b->n_runs + 1, sizeof *wanted);
+    size_t n_wanted = 0;
+    ipt_status status = IPT_OK;
+
+    memset(outcome, 0, sizeof *outcome);
+    if (!wanted)
+        return ipt_error_set(err, IPT_ENOMEM, "no memory for a batch");
+    for (size_t i = 0; i < b->n_runs; i++) {
+        const ipt_planned_run *run = &b->run[i];
+
+        if (batch_wanted(run, how)) {
+            wanted[n_wanted++] = i;
+        } else if (!how->only) {
+            outcome->skipped++;
+            outcome->failed += run->state == IPT_RUN_FAILED;
+            batch_note(how->monitor, run->state == IPT_RUN_FAILED,
+                       "run %s (seed %llu) is %s already", run->id,
+                       (unsigned long long)run->seed,
+                       ipt_run_state_name(run->state));
+        }
+    }
+    if (how->only && !n_wanted)
+        status = ipt_error_set(err, IPT_EINVAL,
+                               "the batch has no run %s; `ipt run --dry-run` "
+                               "lists them",
+                               how->only);
+    if (status == IPT_OK)
+        status = ipt__make_directory(b->directory, err);
+    /* A worker leaves the batch's file to its parent. */
+    if (status == IPT_OK && !how->only)
+        status = batch_write_ini(b, err);
+    if (status == IPT_OK)
+        status = how->jobs > 1 && n_wanted > 1
+                     ? ipt__workers_run(b, b->run, wanted, n_wanted, how,
+                                        outcome, err)
+                     : batch_sequence(b, wanted, n_wanted, how, outcome, err);
+    free(wanted);
     return status;
 }

@@ -12,6 +12,7 @@ libiptrun_la_SOURCES = \
 	%D%/run-private.h \
 	%D%/schema.c \
 	%D%/support.c \
-	%D%/train.c
+	%D%/train.c \
+	%D%/workers.c
 
 %D%/provenance.lo: src/core/git-hash.h

@@ -62,4 +62,11 @@ ipt_status ipt__run(const ipt_experiment *experiment, const char *directory,
                     const ipt_batch_how *how, const ipt_settings *source,
                     ipt__reporter *reporter, ipt_error *err);
 
+/* Computes the wanted runs (positions in `runs`) in how->jobs worker
+ * processes; updates their states. */
+ipt_status ipt__workers_run(const ipt_batch *batch, ipt_planned_run *runs,
+                            const size_t *wanted, size_t n_wanted,
+                            const ipt_batch_how *how,
+                            ipt_batch_outcome *outcome, ipt_error *err);
+
 #endif
