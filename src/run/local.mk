@@ -2,7 +2,9 @@
 noinst_LTLIBRARIES += libiptrun.la
 libiptrun_la_SOURCES = \
 	%D%/analysis.c \
+	%D%/analysis-private.h \
 	%D%/analysis_file.c \
+	%D%/analysis_setup.c \
 	%D%/batch.c \
 	%D%/cost.c \
 	%D%/experiment.c \
@@ -12,7 +14,9 @@ libiptrun_la_SOURCES = \
 	%D%/run-private.h \
 	%D%/schema.c \
 	%D%/support.c \
+	%D%/train-private.h \
 	%D%/train.c \
+	%D%/train_setup.c \
 	%D%/workers.c
 
 %D%/provenance.lo: src/core/git-hash.h

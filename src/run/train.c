@@ -8,257 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <infoplane/units.h>
-
-#include "run-private.h"
-
-/* Everything one run holds; released in one place. */
-typedef struct {
-    const ipt_experiment *x;
-    const ipt_batch_how *how;
-    ipt__reporter *reporter;
-    const char *directory;
-    ipt_dataset data;
-    ipt_network *net;
-    ipt_trainer *trainer;
-    ipt_activation_header header;
-    ipt_activation_writer *writer;
-    ipt_analysis *analysis;
-    ipt_estimator **now;   /* estimators that see snapshots as they come */
-    ipt_estimator **later; /* those that need a second pass */
-    size_t n_now, n_later;
-    ipt_result *result;
-    ipt__journal journal;
-    ipt_extent extent;
-    size_t n_taken; /* snapshots in the result */
-    double start, train_seconds, estimate_seconds;
-} train_run;
-
-static char *
-train_path(const char *directory, const char *name, ipt_error *err)
-{
-    const size_t size = strlen(directory) + strlen(name) + 2;
-    char *path = malloc(size);
-
-    if (path)
-        snprintf(path, size, "%s/%s", directory, name);
-    else
-        ipt_error_set(err, IPT_ENOMEM, "no memory for a path");
-    return path;
-}
-
-/* The header of activations.h5; its arrays belong to the data set, but for
- * layers, epochs and attributes. */
-static ipt_status
-train_header(train_run *r, ipt_error *err)
-{
-    ipt_activation_header *h = &r->header;
-    const size_t n_taps = ipt_network_n_taps(r->net);
-    char seed[24];
-    const struct {
-        const char *key, *value;
-    } attributes[] = {
-        {"seed", seed},
-        {"model", r->x->model.layers},
-        {"dataset", r->data.name},
-        {"creator", PACKAGE_STRING},
-    };
-    const size_t n_attributes = sizeof attributes / sizeof *attributes;
-    ipt_status status = IPT_OK;
-
-    snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->x->seed);
-    h->n = r->data.n;
-    h->n_layers = n_taps;
-    h->layer = calloc(n_taps, sizeof *h->layer);
-    h->attribute = calloc(n_attributes, sizeof *h->attribute);
-    if (!h->layer || !h->attribute)
-        return ipt_error_set(err, IPT_ENOMEM, "no memory for layers");
-    for (size_t l = 0; l < n_taps && status == IPT_OK; l++) {
-        const ipt_tap *tap = ipt_network_tap(r->net, l);
-        ipt_activation_layer *layer = &h->layer[l];
-
-        layer->shape = tap->shape;
-        layer->width = ipt_shape_units(tap->shape);
-        layer->dtype = IPT_F32;
-        layer->low = tap->low;
-        layer->high = tap->high;
-        status = ipt_text_set(&layer->name, tap->name, err);
-        if (status == IPT_OK)
-            status = ipt_text_set(&layer->activation, tap->activation, err);
-    }
-    for (size_t i = 0; i < n_attributes && status == IPT_OK; i++) {
-        h->n_attributes = i + 1;
-        status = ipt_text_set(&h->attribute[i].key, attributes[i].key, err);
-        if (status == IPT_OK)
-            status =
-                ipt_text_set(&h->attribute[i].value, attributes[i].value, err);
-    }
-    if (r->data.y && status == IPT_OK) {
-        const size_t n = r->data.n * r->data.y_dim;
-
-        h->y = malloc(n * sizeof *h->y);
-        if (!h->y)
-            return ipt_error_set(err, IPT_ENOMEM, "no memory for targets");
-        for (size_t i = 0; i < n; i++)
-            h->y[i] = (double)r->data.y[i];
-        h->y_dim = r->data.y_dim;
-    }
-    h->label = r->data.label;
-    h->n_classes = r->data.n_classes;
-    h->x = r->data.x;
-    h->x_dim = ipt_shape_units(r->data.shape);
-    h->x_id = r->data.x_id;
-    h->p_y_given_x = r->data.p_y_given_x;
-    h->split = r->data.split;
-    return status;
-}
+#include "train-private.h"
 
 static void
-train_header_clear(ipt_activation_header *h)
-{
-    for (size_t l = 0; h->layer && l < h->n_layers; l++) {
-        free(h->layer[l].name);
-        free(h->layer[l].activation);
-    }
-    for (size_t i = 0; i < h->n_attributes; i++) {
-        free(h->attribute[i].key);
-        free(h->attribute[i].value);
-    }
-    free(h->layer);
-    free(h->attribute);
-    free(h->y);
-    memset(h, 0, sizeof *h);
-}
-
-/* Takes over what the batch knows: id, name, sweep values. */
-static ipt_status
-train_result(train_run *r, const char *id, const ipt_result *labels,
-             const ipt_settings *source, ipt_error *err)
-{
-    const size_t n_taps = ipt_network_n_taps(r->net);
-    char now[32];
-    char *resolved = NULL;
-    ipt_result *out = ipt_result_alloc(r->x->n_snapshots, n_taps);
-    ipt_status status = IPT_OK;
-
-    r->result = out;
-    resolved = ipt_settings_format(r->x->settings, 0);
-    if (!out || !resolved) {
-        free(resolved);
-        return ipt_error_set(err, IPT_ENOMEM, "no memory for results");
-    }
-    out->config_resolved = resolved;
-    ipt__utc(now);
-    out->seed = r->x->seed;
-    for (size_t e = 0; e < r->x->n_snapshots; e++)
-        out->epoch[e] = r->x->snapshot[e];
-    const struct {
-        char **to;
-        const char *from;
-    } texts[] = {
-        {&out->run_id, id},
-        {&out->name, r->x->run.name},
-        {&out->status, "complete"},
-        {&out->created, now},
-        {&out->config_source, ipt_settings_source(source)},
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts && status == IPT_OK;
-         i++)
-        status = ipt_text_set(texts[i].to, texts[i].from, err);
-    for (size_t l = 0; l < n_taps && status == IPT_OK; l++) {
-        const ipt_tap *tap = ipt_network_tap(r->net, l);
-
-        out->layer_width[l] = (int32_t)ipt_shape_units(tap->shape);
-        status = ipt_text_set(&out->layer_name[l], tap->name, err);
-        if (status == IPT_OK)
-            status = ipt_text_set(&out->layer_kind[l], tap->kind, err);
-        if (status == IPT_OK)
-            status =
-                ipt_text_set(&out->layer_activation[l], tap->activation, err);
-    }
-    for (size_t i = 0; i < labels->n_params && status == IPT_OK; i++)
-        status = ipt_result_add_pair(out, 0, labels->params[i].key,
-                                     labels->params[i].value, err);
-    for (size_t i = 0; i < labels->n_provenance && status == IPT_OK; i++)
-        status = ipt_result_add_pair(out, 1, labels->provenance[i].key,
-                                     labels->provenance[i].value, err);
-    for (size_t i = 0; i < r->how->n_overrides && status == IPT_OK; i++) {
-        char **more =
-            realloc(out->overrides, (out->n_overrides + 1) * sizeof *more);
-
-        if (!more)
-            return ipt_error_set(err, IPT_ENOMEM, "no memory for overrides");
-        out->overrides = more;
-        more[out->n_overrides] = NULL;
-        status =
-            ipt_text_set(&more[out->n_overrides], r->how->overrides[i], err);
-        out->n_overrides++;
-    }
-    if (status == IPT_OK)
-        status = ipt__provenance_start(out, r->how->command_line,
-                                       r->data.sha256, r->how->threads, err);
-    return status;
-}
-
-/* Everything that can fail before the first epoch. */
-static ipt_status
-train_prepare(train_run *r, const char *id, const ipt_result *labels,
-              const ipt_settings *source, ipt_error *err)
-{
-    const ipt_experiment *x = r->x;
-    ipt_status status = ipt_experiment_load(x, &r->data, err);
-
-    if (status == IPT_OK)
-        status = ipt_network_alloc(
-            &x->model, r->data.shape,
-            ipt_objective_outputs(x->train.objective, &r->data), &r->net, err);
-    if (status != IPT_OK)
-        return status;
-    ipt_network_init(r->net, x->seed);
-    status = ipt_trainer_alloc(&x->train, &r->data, r->net, x->seed,
-                               &r->trainer, err);
-    if (status == IPT_OK)
-        status = train_header(r, err);
-    if (status == IPT_OK)
-        status = train_result(r, id, labels, source, err);
-    if (status != IPT_OK)
-        return status;
-
-    r->now = calloc(x->n_estimators + 1, sizeof *r->now);
-    r->later = calloc(x->n_estimators + 1, sizeof *r->later);
-    if (!r->now || !r->later)
-        return ipt_error_set(err, IPT_ENOMEM, "no memory for estimators");
-    for (size_t e = 0; e < x->n_estimators; e++) {
-        if (ipt_estimator_needs(x->estimators[e]) & IPT_NEED_EXTENT)
-            r->later[r->n_later++] = x->estimators[e];
-        else
-            r->now[r->n_now++] = x->estimators[e];
-    }
-    const ipt_analysis_plan plan = {
-        &r->header,      r->now, r->n_now, (ipt_rows)x->log.samples,
-        r->how->threads, 0,      NULL,     r->result};
-    status = ipt_analysis_alloc(&plan, &r->analysis, err);
-    if (status == IPT_OK && x->log.activations != IPT_KEEP_NONE) {
-        ipt_activation_header stored = r->header;
-        char *path = train_path(r->directory, "activations.h5", err);
-
-        if (!x->log.inputs) {
-            stored.x = NULL;
-            stored.x_dim = 0;
-        }
-        status = path ? ipt_activation_create(
-                            path, &stored, (ipt_compression)x->log.compression,
-                            &r->writer, err)
-                      : IPT_ENOMEM;
-        free(path);
-    }
-    r->extent.low = INFINITY;
-    r->extent.high = -INFINITY;
-    return status;
-}
-
-static void
-train_copy_metrics(train_run *r, size_t index, const ipt_snapshot_metrics *m)
+train_copy_metrics(ipt__train *r, size_t index, const ipt_snapshot_metrics *m)
 {
     ipt_result *out = r->result;
     const size_t n = out->n_layers;
@@ -278,7 +31,7 @@ train_copy_metrics(train_run *r, size_t index, const ipt_snapshot_metrics *m)
 
 /* Activations must be finite; keeps their extremes. */
 static ipt_status
-train_scan(train_run *r, float *const *taps, int64_t epoch, ipt_error *err)
+train_scan(ipt__train *r, float *const *taps, int64_t epoch, ipt_error *err)
 {
     for (size_t l = 0; l < r->header.n_layers; l++) {
         const size_t n = r->header.n * r->header.layer[l].width;
@@ -303,7 +56,7 @@ train_scan(train_run *r, float *const *taps, int64_t epoch, ipt_error *err)
 
 /* Measures the network and hands its layers to the file and the estimators. */
 static ipt_status
-train_snapshot(train_run *r, size_t index, ipt_error *err)
+train_snapshot(ipt__train *r, size_t index, ipt_error *err)
 {
     const size_t n_layers = r->header.n_layers;
     const int keep = r->x->log.activations;
@@ -340,7 +93,7 @@ train_snapshot(train_run *r, size_t index, ipt_error *err)
 }
 
 static ipt_status
-train_report(train_run *r, int64_t epoch, ipt_error *err)
+train_report(ipt__train *r, int64_t epoch, ipt_error *err)
 {
     ipt__reporter *to = r->reporter;
     const ipt_monitor *monitor = to->monitor;
@@ -360,7 +113,7 @@ train_report(train_run *r, int64_t epoch, ipt_error *err)
 }
 
 static ipt_status
-train_epochs(train_run *r, ipt_error *err)
+train_epochs(ipt__train *r, ipt_error *err)
 {
     const int64_t *snapshot = r->x->snapshot;
     size_t next = 0;
@@ -385,9 +138,9 @@ train_epochs(train_run *r, ipt_error *err)
 
 /* Estimators that needed the extremes read the stored activations again. */
 static ipt_status
-train_second_pass(train_run *r, ipt_error *err)
+train_second_pass(ipt__train *r, ipt_error *err)
 {
-    char *path = train_path(r->directory, "activations.h5", err);
+    char *path = ipt__train_path(r->directory, "activations.h5", err);
     ipt_activation_reader *reader = NULL;
     ipt_status status = path ? IPT_OK : IPT_ENOMEM;
     const double before = ipt__seconds();
@@ -404,24 +157,9 @@ train_second_pass(train_run *r, ipt_error *err)
     return status;
 }
 
-static void
-train_release(train_run *r)
-{
-    ipt__journal_close(&r->journal, NULL);
-    ipt_analysis_free(r->analysis);
-    ipt_activation_discard(r->writer);
-    ipt_trainer_free(r->trainer);
-    ipt_network_free(r->net);
-    train_header_clear(&r->header);
-    ipt_dataset_clear(&r->data);
-    ipt_result_free(r->result);
-    free(r->now);
-    free(r->later);
-}
-
 /* Records a failure in a run.h5 that keeps the snapshots before it. */
 static void
-train_record_failure(train_run *r, ipt_status status, const ipt_error *err)
+train_record_failure(ipt__train *r, ipt_status status, const ipt_error *err)
 {
     char *path = NULL;
     ipt_error ignored = IPT_ERROR_INIT;
@@ -430,7 +168,7 @@ train_record_failure(train_run *r, ipt_status status, const ipt_error *err)
                        err->message);
     if (status == IPT_EIO)
         return;
-    path = train_path(r->directory, "run.h5", &ignored);
+    path = ipt__train_path(r->directory, "run.h5", &ignored);
     ipt_analysis_flush(r->analysis, &ignored);
     ipt_result_truncate(r->result, r->n_taken);
     if (path && r->n_taken &&
@@ -450,7 +188,7 @@ ipt__run(const ipt_experiment *x, const char *directory, const char *id,
          const ipt_result *labels, const ipt_batch_how *how,
          const ipt_settings *source, ipt__reporter *reporter, ipt_error *err)
 {
-    train_run r;
+    ipt__train r;
     ipt_error own = IPT_ERROR_INIT;
     char *path = NULL;
     ipt_status status = IPT_OK;
@@ -466,7 +204,7 @@ ipt__run(const ipt_experiment *x, const char *directory, const char *id,
     if (status == IPT_OK)
         status = ipt__journal_open(&r.journal, directory, &own);
     if (status == IPT_OK)
-        status = train_prepare(&r, id, labels, source, &own);
+        status = ipt__train_prepare(&r, id, labels, source, &own);
     if (status == IPT_OK) {
         ipt__journal_event(&r.journal, "started", 0, reporter->progress.label);
         status = train_epochs(&r, &own);
@@ -489,7 +227,7 @@ ipt__run(const ipt_experiment *x, const char *directory, const char *id,
         status = ipt__provenance_end(r.result, r.train_seconds,
                                      r.estimate_seconds, &own);
     if (status == IPT_OK) {
-        path = train_path(directory, "run.h5", &own);
+        path = ipt__train_path(directory, "run.h5", &own);
         status =
             path ? ipt_result_write(path, "run", r.result, &own) : IPT_ENOMEM;
         free(path);
@@ -502,7 +240,7 @@ ipt__run(const ipt_experiment *x, const char *directory, const char *id,
                            own.message);
     else if (r.result && r.trainer && r.analysis)
         train_record_failure(&r, status, &own);
-    train_release(&r);
+    ipt__train_release(&r);
     if (status != IPT_OK)
         ipt_error_set(err, status, "%s", own.message);
     return status;
