@@ -66,10 +66,14 @@ ini_check_bytes(ini *in)
                         "NUL byte: this is not a text file");
             in->left = 0;
             in->settings->lost = 1;
-        } else if (c < 0x80 || c == 0xC2) {
+        } else if (c < 0x80) {
+            ipt__report(in->settings, ini_place(in, i), NULL,
+                        "control character 0x%02x", c);
+        } else if (c == 0xC2 && i + 1 < in->length &&
+                   ((unsigned char)in->line[i + 1] & 0xC0) == 0x80) {
             ipt__report(in->settings, ini_place(in, i), NULL,
                         "control character 0x%02x",
-                        c == 0xC2 ? (unsigned char)in->line[i + 1] : c);
+                        (unsigned char)in->line[i + 1]);
         } else {
             ipt__report(in->settings, ini_place(in, i), NULL,
                         "byte 0x%02x is not UTF-8", c);

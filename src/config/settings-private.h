@@ -13,7 +13,7 @@ enum {
     IPT__BRIEF = 72,           /* room for a text as messages show it */
     IPT__WHERE = 240,          /* room for "[section name] key" */
     IPT__MAX_BYTES = 16777216, /* of a configuration file */
-    IPT__MAX_KEYS = 10000,     /* of a section, and sections of a file */
+    IPT__MAX_KEYS = 4096,      /* of a section; sections; values of an axis */
     IPT__MAX_SEEDS = 1000000,
     IPT__MAX_POINTS = 1000000,
     IPT__MAX_SNAPSHOTS = 10000000
