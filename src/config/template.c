@@ -34,7 +34,8 @@ template_value(ipt__arena *arena, const ipt_option *row)
         if (template_fits(arena, row, text))
             return ipt__copy(arena, text, strlen(text));
     }
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+    for (size_t i = row->type == IPT_OPTION_TEXT ? 4 : 0;
+         i < sizeof common / sizeof *common; i++)
         if (template_fits(arena, row, common[i]))
             return common[i];
     snprintf(text, sizeof text, row->type == IPT_OPTION_INT ? "%.0f" : "%.17g",
@@ -191,8 +192,8 @@ ipt_schema_template(const ipt_section *schema)
             template_single(&out, &arena, kind);
     }
     ipt__put(&out, "\n; Every combination of these values is a run, for every "
-                   "seed: SECTION.KEY = VALUES,\n; split at ',' or, where "
-                   "one occurs, at '|'.\n[sweep]\n");
+                   "seed.\n; Lines are SECTION.KEY = VALUES, split at ',' or, "
+                   "where one occurs, at '|'.\n[sweep]\n");
     out.failed |= arena.failed;
     ipt__release(&arena);
     return ipt__buffer_take(&out);
