@@ -52,7 +52,8 @@ settings_parse(ipt_settings *settings, const char *path, const char *text)
     if (contents || text) {
         settings->source =
             ipt__copy(&settings->arena, contents ? contents : text, length);
-        ipt__ini_parse(settings, settings->source, length);
+        if (!settings->arena.failed)
+            ipt__ini_parse(settings, settings->source, length);
     }
     free(contents);
     return 1;
@@ -68,6 +69,8 @@ settings_seeds(ipt_settings *settings)
 
     if (ipt__seeds_parse(text ? text : "0", &seeds, &n, NULL, NULL) == IPT_OK)
         settings->seeds = ipt__take(&settings->arena, n * sizeof *seeds);
+    else
+        settings->arena.failed = 1; /* the list is known to be good */
     if (settings->seeds) {
         memcpy(settings->seeds, seeds, n * sizeof *seeds);
         settings->n_seeds = n;
