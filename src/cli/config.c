@@ -8,7 +8,21 @@
 
 #include "cli.h"
 
-enum { CONFIG_OVERRIDES = 256, CONFIG_SMOKE_EPOCHS = 20 };
+enum { CONFIG_OVERRIDES = 256 };
+
+#define CONFIG_SMOKE_EPOCHS "20"
+
+/* One override; a key that is swept gets it as the only value of its axis. */
+static void
+config_override(const ipt_settings *s, char out[128], const char *key,
+                const char *value)
+{
+    int swept = 0;
+
+    for (size_t a = 0; a < ipt_settings_n_axes(s); a++)
+        swept |= !strcmp(ipt_settings_axis(s, a), key);
+    snprintf(out, 128, "%s%s=%s", swept ? "sweep." : "", key, value);
+}
 
 /* What --smoke changes: the same experiment, small. Built from the settings
  * as they are, so that nothing grows. */
@@ -28,12 +42,12 @@ config_smoke(const ipt_settings *s, char text[][128], size_t room)
     if (n_seeds > 2)
         snprintf(text[n++], 128, "run.seeds=%llu, %llu",
                  (unsigned long long)seeds[0], (unsigned long long)seeds[1]);
-    if (epochs && strtol(epochs, NULL, 10) > CONFIG_SMOKE_EPOCHS) {
-        snprintf(text[n++], 128, "train.epochs=%d", CONFIG_SMOKE_EPOCHS);
-        snprintf(text[n++], 128, "log.snapshots=log 6");
+    if (epochs && strtol(epochs, NULL, 10) > 20) {
+        config_override(s, text[n++], "train.epochs", CONFIG_SMOKE_EPOCHS);
+        config_override(s, text[n++], "log.snapshots", "log 6");
     }
     if (limit && (!strcmp(limit, "0") || strtol(limit, NULL, 10) > 512))
-        snprintf(text[n++], 128, "data.limit=512");
+        config_override(s, text[n++], "data.limit", "512");
     return n;
 }
 

@@ -85,6 +85,9 @@ option_number_format(double value, char *out, size_t size)
 {
     char text[40];
 
+    /* "100" reads better than the shorter "1e+02". */
+    if (fabs(value) < 1e9 && value == floor(value))
+        return snprintf(out, size, "%.0f", value == 0 ? 0.0 : value);
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
