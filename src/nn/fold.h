@@ -55,6 +55,7 @@ VECTOR_INLINE vec
 fold_all(vec v[LANES])
 {
 #ifdef FOLD_8
+    VECTOR_UNROLL
     for (int i = 0; i < LANES; i += 2)
         v[i / 2] = FOLD_8(v[i], v[i + 1]);
 #define FOLD_LEFT_8 (LANES / 2)
@@ -62,10 +63,12 @@ fold_all(vec v[LANES])
 #define FOLD_LEFT_8 LANES
 #endif
 #ifdef FOLD_4
+    VECTOR_UNROLL
     for (int i = 0; i < FOLD_LEFT_8; i += 2)
         v[i / 2] = FOLD_4(v[i], v[i + 1]);
 #endif
 #ifdef FOLD_2
+    VECTOR_UNROLL
     for (int i = 0; i < 4; i += 2)
         v[i / 2] = FOLD_2(v[i], v[i + 1]);
 #endif
@@ -79,9 +82,11 @@ fold_all(vec v[LANES])
 {
     vec sums;
 
+    VECTOR_UNROLL
     for (int i = 0; i < LANES; i++) {
         ipt_real sum = 0;
 
+        VECTOR_UNROLL
         for (int j = 0; j < LANES; j++)
             sum += v[i][j];
         sums[i] = sum;

@@ -30,21 +30,27 @@ outer_work(ipt_real *dw, const ipt_real *d, const ipt_real *x, size_t depth,
     for (size_t s = 0; s < e.n; s += LANES) {
         vec right[OUTER_COLUMNS];
 
+        VECTOR_UNROLL
         for (int k = 0; k < columns; k++)
             right[k] = vec_load(x + (size_t)k * e.stride + s);
+        VECTOR_UNROLL
         for (int r = 0; r < rows; r++) {
             const vec left = vec_load(d + (size_t)r * e.stride + s);
 
+            VECTOR_UNROLL
             for (int k = 0; k < columns; k++)
                 sum[r * columns + k] += left * right[k];
         }
     }
     ipt_real total[OUTER_FOLDED];
+    VECTOR_UNROLL
     for (int i = 0; i < rows * columns; i += LANES)
         vec_store(total + i, fold_all(sum + i));
+    VECTOR_UNROLL
     for (int r = 0; r < rows; r++)
-        for (int k = 0; k < columns; k++)
-            dw[(size_t)r * depth + (size_t)k] += total[r * columns + k];
+        VECTOR_UNROLL
+    for (int k = 0; k < columns; k++)
+        dw[(size_t)r * depth + (size_t)k] += total[r * columns + k];
 }
 
 VECTOR_INLINE void

@@ -30,26 +30,33 @@ panel_work(const panel_tile *t, const int rows, const int width)
     const ipt_real *x = t->x;
     const ipt_real *w = t->w;
 
+    VECTOR_UNROLL
     for (int r = 0; r < rows; r++)
-        for (int v = 0; v < width; v++)
-            sum[r][v] = vec_all(t->bias ? t->bias[r] : 0);
+        VECTOR_UNROLL
+    for (int v = 0; v < width; v++)
+        sum[r][v] = vec_all(t->bias ? t->bias[r] : 0);
     for (size_t k = 0; k < t->depth; k++) {
         vec column[PANEL_WIDTH];
 
+        VECTOR_UNROLL
         for (int v = 0; v < width; v++)
             column[v] = vec_load(x + v * LANES);
+        VECTOR_UNROLL
         for (int r = 0; r < rows; r++) {
             const vec factor = vec_all(w[(size_t)r * t->row_step]);
 
+            VECTOR_UNROLL
             for (int v = 0; v < width; v++)
                 sum[r][v] += factor * column[v];
         }
         x += t->stride;
         w += t->depth_step;
     }
+    VECTOR_UNROLL
     for (int r = 0; r < rows; r++)
-        for (int v = 0; v < width; v++)
-            vec_store(t->c + (size_t)r * t->stride + v * LANES, sum[r][v]);
+        VECTOR_UNROLL
+    for (int v = 0; v < width; v++)
+        vec_store(t->c + (size_t)r * t->stride + v * LANES, sum[r][v]);
 }
 
 VECTOR_INLINE void

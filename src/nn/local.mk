@@ -59,7 +59,7 @@ noinst_HEADERS += \
 	%D%/train_options.h \
 	%D%/vector.h
 NN_KERNEL_CFLAGS = $(KERNEL_BASE_CFLAGS) -fno-associative-math \
-	-fno-reciprocal-math -fsigned-zeros
+	-fno-reciprocal-math -fsigned-zeros -fno-unroll-loops
 
 noinst_LTLIBRARIES += libiptnn.la libiptnnbase.la
 libiptnn_la_SOURCES = $(NN_SOURCES)

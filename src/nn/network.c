@@ -266,7 +266,7 @@ ipt_network_forward(ipt_network *net, const float *x, size_t n,
         const ipt__pass pass = ipt__pass_begin(net, space, rows);
 
         ipt__tensor_gather(space->x, x + from * units, units, NULL, &pass);
-        ipt__network_forward(net, &pass, space);
+        ipt__network_forward(net, &pass, space, 0);
         ipt__taps_write(net, &pass, space, from, taps);
     }
     ipt__blas_leave(threads);

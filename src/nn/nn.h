@@ -167,9 +167,10 @@ void ipt__taps_write(const ipt_network *net, const ipt__pass *pass,
 /* pass.c */
 ipt__pass ipt__pass_begin(const ipt_network *net, const ipt__workspace *space,
                           size_t n);
-/** Computes z and a of every layer from space->x. */
+/** Computes z and a of every layer from space->x; without a of the last
+ * where @p sums_only, for objectives that need its z alone. */
 void ipt__network_forward(const ipt_network *net, const ipt__pass *pass,
-                          ipt__workspace *space);
+                          ipt__workspace *space, int sums_only);
 /**
  * Adds the gradients of all parameters, given that of the last layer in
  * space->d[0]: with respect to its sums when @p at_z, else to its values.

@@ -26,7 +26,7 @@ pass_slopes(const ipt__layer *layer, const ipt_real *parameters)
 
 void
 ipt__network_forward(const ipt_network *net, const ipt__pass *pass,
-                     ipt__workspace *space)
+                     ipt__workspace *space, int sums_only)
 {
     const ipt_real *x = space->x;
 
@@ -37,7 +37,7 @@ ipt__network_forward(const ipt_network *net, const ipt__pass *pass,
 
         layer->type->forward(layer, pass, net->parameters + layer->offset, x,
                              space->z[l]);
-        if (layer->activation)
+        if (layer->activation && !(sums_only && l == net->n_layers - 1))
             layer->activation->level[net->level]->forward(
                 space->z[l], space->a[l], pass_slopes(layer, net->parameters),
                 extent);

@@ -78,7 +78,7 @@ snapshot_piece(ipt_trainer *trainer, size_t from, size_t n, snapshot_sums *sums,
     const ipt__pass pass = ipt__pass_begin(net, space, n);
 
     ipt__trainer_fill(trainer, &pass, NULL, from);
-    ipt__network_forward(net, &pass, space);
+    ipt__network_forward(net, &pass, space, 0);
     trainer->objective->loss(&pass, space, last,
                              ipt_shape_units(net->layer[last].out), 1, NULL);
     snapshot_count(trainer, &pass, from, sums);

@@ -7,18 +7,28 @@
 
 #include "nn.h"
 
+/* IPT__PAD samples together, so that a row of the tensor is written by whole
+ * cache lines. */
 void
 ipt__tensor_gather(ipt_real *tensor, const float *rows, size_t units,
                    const uint32_t *index, const ipt__pass *pass)
 {
-    for (size_t s = 0; s < pass->n; s++) {
-        const float *row = rows + (index ? index[s] : s) * units;
+    for (size_t from = 0; from < pass->n; from += IPT__PAD) {
+        const size_t left = pass->n - from;
+        const size_t n = left < IPT__PAD ? left : IPT__PAD;
+        const float *row[IPT__PAD];
 
-        for (size_t u = 0; u < units; u++)
-            tensor[u * pass->stride + s] = row[u];
+        for (size_t s = 0; s < n; s++)
+            row[s] = rows + (index ? index[from + s] : from + s) * units;
+        for (size_t u = 0; u < units; u++) {
+            ipt_real *out = tensor + u * pass->stride + from;
+
+            for (size_t s = 0; s < n; s++)
+                out[s] = row[s][u];
+            for (size_t s = n; s < IPT__PAD; s++)
+                out[s] = 0;
+        }
     }
-    for (size_t u = 0; u < units; u++)
-        ipt__tensor_clear_padding(tensor + u * pass->stride, pass);
 }
 
 void

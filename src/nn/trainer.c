@@ -200,7 +200,7 @@ trainer_piece(ipt_trainer *trainer, const uint32_t *row, size_t n,
     const ipt__pass pass = ipt__pass_begin(net, space, n);
 
     ipt__trainer_fill(trainer, &pass, row, 0);
-    ipt__network_forward(net, &pass, space);
+    ipt__network_forward(net, &pass, space, trainer->objective->at_z);
     trainer->objective->loss(&pass, space, last, units, scale, space->d[0]);
     for (size_t u = 0; u < units; u++)
         ipt__tensor_clear_padding(space->d[0] + u * pass.stride, &pass);

@@ -22,6 +22,16 @@
 #define VECTOR_BYTES 16
 #endif
 
+/* Before a loop of constant length over vectors: unrolled early, so that the
+ * vectors live in registers. */
+#if defined(__clang__)
+#define VECTOR_UNROLL _Pragma("unroll")
+#elif defined(__GNUC__)
+#define VECTOR_UNROLL _Pragma("GCC unroll 16")
+#else
+#define VECTOR_UNROLL
+#endif
+
 #define VECTOR_INLINE static inline __attribute__((always_inline, unused))
 
 typedef ipt_real vec __attribute__((vector_size(VECTOR_BYTES)));
