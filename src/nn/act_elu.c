@@ -27,8 +27,10 @@ ACTIVATION_KERNELS(elu)
 #if KERNEL_LEVEL == 0
 ACTIVATION_DECLARE(elu)
 
+static const char *const elu_references[] = {"clevert2016", NULL};
+
 const ipt__activation ipt__act_elu = {
-    {"elu", "a = z above 0, exp(z) - 1 below", NULL, NULL},
+    {"elu", "a = z above 0, exp(z) - 1 below", NULL, elu_references},
     -1,
     NAN,
     0,

@@ -29,8 +29,11 @@ ACTIVATION_KERNELS(gelu)
 #if KERNEL_LEVEL == 0
 ACTIVATION_DECLARE(gelu)
 
+static const char *const gelu_references[] = {"hendrycks2016", NULL};
+
 const ipt__activation ipt__act_gelu = {
-    {"gelu", "a = z Phi(z) with the normal distribution function", NULL, NULL},
+    {"gelu", "a = z Phi(z) with the normal distribution function", NULL,
+     gelu_references},
     -0.16997120747990369,
     NAN,
     1,

@@ -41,7 +41,8 @@ ACTIVATION_EXPORT(prelu)
 #if KERNEL_LEVEL == 0
 ACTIVATION_DECLARE(prelu)
 
-static const char *const prelu_references[] = {"chelombiev2019", NULL};
+static const char *const prelu_references[] = {"he2015", "chelombiev2019",
+                                               NULL};
 
 const ipt__activation ipt__act_prelu = {
     {"prelu", "a = z above 0, c z below, c trained for each unit", NULL,

@@ -24,8 +24,10 @@ ACTIVATION_KERNELS(swish)
 #if KERNEL_LEVEL == 0
 ACTIVATION_DECLARE(swish)
 
+static const char *const swish_references[] = {"ramachandran2017", NULL};
+
 const ipt__activation ipt__act_swish = {
-    {"swish", "a = z / (1 + exp(-z))", NULL, NULL},
+    {"swish", "a = z / (1 + exp(-z))", NULL, swish_references},
     -0.27846454276107379511,
     NAN,
     1,
@@ -37,7 +39,7 @@ const ipt__activation ipt__act_swish = {
 /* The same under its other name. */
 extern const ipt__activation ipt__act_silu;
 const ipt__activation ipt__act_silu = {
-    {"silu", "a = z / (1 + exp(-z))", NULL, NULL},
+    {"silu", "a = z / (1 + exp(-z))", NULL, swish_references},
     -0.27846454276107379511,
     NAN,
     1,

@@ -60,6 +60,7 @@ he_draw(ipt_real *w, size_t rows, size_t columns, const double fan[3],
 
 static const char *const truncated_references[] = {"shwartzziv2017", NULL};
 static const char *const glorot_references[] = {"glorot2010", NULL};
+static const char *const he_references[] = {"he2015", NULL};
 
 const ipt__init ipt__init_truncated_normal = {
     {"truncated_normal",
@@ -86,7 +87,7 @@ const ipt__init ipt__init_glorot_normal = {
 };
 
 const ipt__init ipt__init_he = {
-    {"he", "normal, sd = gain sqrt(2 / fan)", NULL, NULL},
+    {"he", "normal, sd = gain sqrt(2 / fan)", NULL, he_references},
     1,
     NULL,
     he_draw,

@@ -56,6 +56,7 @@ zeros_draw(ipt_real *w, size_t rows, size_t columns, const double fan[3],
 }
 
 static const char *const glorot_references[] = {"glorot2010", NULL};
+static const char *const he_references[] = {"he2015", NULL};
 
 const ipt__init ipt__init_uniform = {
     {"uniform", "uniform up to gain / sqrt(fan), PyTorch's default for layers",
@@ -74,7 +75,7 @@ const ipt__init ipt__init_glorot = {
 };
 
 const ipt__init ipt__init_he_uniform = {
-    {"he_uniform", "uniform up to gain sqrt(6 / fan)", NULL, NULL},
+    {"he_uniform", "uniform up to gain sqrt(6 / fan)", NULL, he_references},
     1,
     NULL,
     he_uniform_draw,
