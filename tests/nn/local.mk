@@ -19,9 +19,14 @@ UNIT_TESTS += %D%/test_network
 %C%_test_network_CPPFLAGS = $(NN_TEST_CPPFLAGS)
 %C%_test_network_LDADD = libiptnn.la libiptcore.la $(CUNIT_LIBS) $(THIRD_LIBS)
 
-## trajectory.py writes trajectory.txt with PyTorch.
 UNIT_TESTS += %D%/test_trainer
 %C%_test_trainer_SOURCES = %D%/test_trainer.c
 %C%_test_trainer_CPPFLAGS = $(NN_TEST_CPPFLAGS)
 %C%_test_trainer_LDADD = libiptnn.la libiptcore.la $(CUNIT_LIBS) $(THIRD_LIBS)
+
+## trajectory.py writes trajectory.txt with PyTorch.
+UNIT_TESTS += %D%/test_updates
+%C%_test_updates_SOURCES = %D%/test_updates.c
+%C%_test_updates_CPPFLAGS = $(NN_TEST_CPPFLAGS)
+%C%_test_updates_LDADD = libiptnn.la libiptcore.la $(CUNIT_LIBS) $(THIRD_LIBS)
 EXTRA_DIST += %D%/trajectory.py %D%/trajectory.txt
