@@ -15,6 +15,14 @@
 extern "C" {
 #endif
 
+/** Numbers of networks. The double build exists for gradient checks alone and
+ * is never installed. */
+#ifdef IPT_REAL_DOUBLE
+typedef double ipt_real;
+#else
+typedef float ipt_real;
+#endif
+
 /** What a user can look up about a member of a family in src/nn: layers,
  * activations, objectives, optimisers, initialisations. Every such record
  * begins with this struct. */
@@ -37,10 +45,11 @@ extern const ipt_nn_record *const ipt_init_records[];
 typedef struct {
     char layers[IPT_TEXT_MAX];     /**< "dense 10 tanh, dense 2 softmax" */
     char activation[IPT_TEXT_MAX]; /**< replaces that of hidden layers; "" no */
-    char init[IPT_TEXT_MAX];       /**< name of an initialisation */
-    double init_gain;              /**< factor on its standard deviation */
-    int init_fan;                  /**< choice: in, out */
-    double init_bias;              /**< constant start of every bias */
+    char init[IPT_TEXT_MAX];   /**< name of an initialisation */
+    double init_gain;          /**< factor on its standard deviation */
+    int init_fan;              /**< choice: in, out */
+    double init_bias;          /**< constant start of every bias */
+    double prelu_slope;        /**< start of the trained slopes of prelu */
 } ipt_model_options;
 
 extern const ipt_option ipt_model_option_table[];
@@ -86,7 +95,7 @@ const ipt_tap *ipt_network_tap(const ipt_network *net, size_t l);
 
 /** All trainable parameters, in the order of the layers; for tests,
  * checkpoints and weight norms. */
-float *ipt_network_parameters(ipt_network *net, size_t *n);
+ipt_real *ipt_network_parameters(ipt_network *net, size_t *n);
 
 /**
  * Evaluates the network without changing it, in batches.
@@ -102,11 +111,14 @@ typedef struct {
     char objective[IPT_TEXT_MAX];
     char optimizer[IPT_TEXT_MAX];
     double learning_rate;
-    char learning_rate_steps[IPT_TEXT_MAX]; /**< "EPOCH:FACTOR EPOCH:FACTOR" */
-    long batch;                             /**< 0: full batch */
+    /** "EPOCH:FACTOR EPOCH:FACTOR": once EPOCH epochs are completed, the rate
+     * in force is multiplied by FACTOR. */
+    char learning_rate_steps[IPT_TEXT_MAX];
+    long batch;  /**< 0: full batch */
     long epochs;
     int reshuffle; /**< new order every epoch (default) or a fixed order */
-    double l2, l1;
+    double l2, l1; /**< l2/2 ||W||^2 + l1 |W|, of weights, not biases */
+    int penalize_output; /**< penalties apply to the last layer as well */
     double clip; /**< largest norm of the gradient; 0: off */
     double momentum, beta1, beta2, epsilon;
     int nesterov;
@@ -121,14 +133,18 @@ typedef struct {
     int64_t epoch;
     double train_loss, test_loss;
     double train_accuracy, test_accuracy; /**< regression: NaN */
-    const double *weight_norm;            /**< ||W_l|| (Frobenius, no biases) */
+    const double *weight_norm;        /**< ||W_l|| (Frobenius, no biases) */
+    /* Of the objective alone, before penalties and clipping, and of weights
+     * alone; every minibatch of the last recorded epoch counts once, the
+     * covariance is that of a sample (m - 1). */
     const double *gradient_mean_norm; /**< norm of the mean over minibatches */
     const double *gradient_std_norm;  /**< sqrt of the trace of the covariance
                                            over minibatches */
-    const double *saturation;         /**< share of activations within 1 % of a
-                                   bound of the range, over all rows; for
-                                   activations without bounds, share of exact
-                                   zeros (dead or inactive units) */
+    const double *saturation; /**< share of activations within 1 % of a
+                                   bound of the range (of its width), over
+                                   all rows; for activations without two
+                                   bounds, share of exact zeros (dead or
+                                   inactive units) */
 } ipt_snapshot_metrics;
 
 /** Training of one network on one data set. */
@@ -156,7 +172,8 @@ int64_t ipt_trainer_epoch(const ipt_trainer *trainer);
  *
  * @param record  collect the gradient statistics of this epoch (a snapshot
  *                follows)
- * @param loss    mean training loss over the epoch's minibatches; may be NULL
+ * @param loss    mean training loss, without penalties, over the rows of the
+ *                epoch as they were met; may be NULL
  * @return IPT_ENUMERIC with epoch and minibatch when loss or parameters are
  *         no longer finite
  */
@@ -174,9 +191,33 @@ ipt_status ipt_trainer_snapshot(ipt_trainer *trainer, float *const *taps,
 /** Units that the objective needs at the network's end for this data. */
 size_t ipt_objective_outputs(const char *objective, const ipt_dataset *set);
 
-/** Estimated seconds of one epoch on this machine: measured on a few steps of
- * random data of the same size. For plans. */
+/** Estimated processor seconds of one epoch on this machine: measured on a few
+ * steps with the trainer's own data, after which parameters and state are what
+ * they were. For plans. NaN without memory. */
 double ipt_trainer_measure_epoch(ipt_trainer *trainer);
+
+/** Bytes that ipt_trainer_save() writes. */
+size_t ipt_trainer_state_size(const ipt_trainer *trainer);
+
+/** Writes everything that the next epochs depend on: parameters, moments of
+ * the optimiser, counters, gradient statistics. In the byte order of the
+ * machine. Random streams need no state: they are indexed by the epoch. */
+void ipt_trainer_save(const ipt_trainer *trainer, void *state);
+
+/**
+ * Takes back what ipt_trainer_save() wrote for the same settings, network and
+ * data; training goes on bit for bit as if never interrupted.
+ *
+ * @return IPT_EFORMAT when size or header do not fit, with nothing changed
+ */
+ipt_status ipt_trainer_load(ipt_trainer *trainer, const void *state,
+                            size_t size, ipt_error *err);
+
+/** Limits BLAS to one thread in this process, where it can be told. Networks
+ * train in one thread: call this before, so that results do not depend on the
+ * machine's number of cores and busy machines are not slowed by waiting
+ * threads. Cost: none. */
+void ipt_blas_single_thread(void);
 
 #ifdef __cplusplus
 }
