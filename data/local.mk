@@ -9,11 +9,16 @@ libiptdata_la_SOURCES = \
 	%D%/csv_plan.c \
 	%D%/data.h \
 	%D%/dataset.c \
+	%D%/describe.c \
 	%D%/element.c \
 	%D%/file.c \
 	%D%/idx.c \
 	%D%/idx.h \
 	%D%/idx_file.c \
+	%D%/mat.c \
+	%D%/mat_file.h \
+	%D%/mat_read.c \
+	%D%/mat_walk.c \
 	%D%/memory.c \
 	%D%/mnist.c \
 	%D%/npy.c \
@@ -26,4 +31,5 @@ libiptdata_la_SOURCES = \
 	%D%/scale.c \
 	%D%/split.c \
 	%D%/szt.c \
-	%D%/target.c
+	%D%/target.c \
+	%D%/write.c

@@ -8,9 +8,8 @@
 #include "data.h"
 
 const ipt_dataset_type *const ipt_dataset_types[] = {
-    &ipt__szt_type, &ipt__mnist_type, &ipt__fashion_mnist_type,
-    &ipt__idx_type, &ipt__npy_type,   &ipt__csv_type,
-    NULL,
+    &ipt__szt_type, &ipt__mnist_type, &ipt__fashion_mnist_type, &ipt__idx_type,
+    &ipt__npy_type, &ipt__csv_type,   &ipt__mat_type,           NULL,
 };
 
 const ipt_dataset_type *
