@@ -108,6 +108,9 @@ typedef struct {
     ipt_status (*estimate)(void *state, const ipt_sample *sample,
                            ipt_estimate *out, ipt_error *err);
     void (*release)(void *state);
+    /** The options that matter, short, for legends: "30 bins on [-1, 1]".
+     * Returns the length as snprintf() does. Optional: then the id serves. */
+    int (*label)(const void *state, char *out, size_t size);
 } ipt_estimator_type;
 
 /** All estimator types, in the order of `ipt list`; ends with NULL. */
@@ -189,6 +192,11 @@ double ipt_estimator_memory(const ipt_estimator *e, size_t n, size_t d,
 int ipt_estimator_format(const ipt_estimator *e, char *out, size_t size);
 int ipt_estimator_json(const ipt_estimator *e, char *out, size_t size);
 
+/** What the estimator does in a few words for legends and titles, such as
+ * "30 bins on [-1, 1]" or "KDE, noise variance 0.1 (upper)". Returns the
+ * length as snprintf() does. */
+int ipt_estimator_label(const ipt_estimator *e, char *out, size_t size);
+
 /** "estimate", "upper", "lower" or "measure". */
 const char *ipt_kind_name(ipt_kind kind);
 
@@ -199,9 +207,28 @@ int ipt_flags_format(unsigned flags, char *out, size_t size);
 unsigned ipt_flags_parse(const char *text);
 
 /**
+ * Sets IPT_FLAG_DPI_VIOLATION where the estimates of one snapshot contradict
+ * the data-processing inequality of X - T1 - T2 - ...: a layer's I(X;T) or
+ * I(T;Y) exceeds that of an earlier layer, its I(T;Y) exceeds its own I(X;T)
+ * or the I(X;Y) of the data, by more than 1e-9 nat plus twice the combined
+ * standard error sqrt(se_a^2 + se_b^2). Unknown errors count as 0, unknown
+ * values are skipped, and so is I(T;Y) <= I(X;T) where I(X;T) is a lower
+ * bound. Every earlier layer is compared, and measures (IPT_KIND_MEASURE) are
+ * not. In networks without noise a violation is a property of the estimator:
+ * cells or noise of one size tell more where activations are larger. O(n^2).
+ *
+ * @param layers  n_layers estimates in the order of the network
+ * @param i_xy    I(X;Y) of the data in nats, or NaN
+ */
+void ipt_flag_dpi(ipt_estimate *layers, size_t n_layers, double i_xy);
+
+/**
  * Entropies of the data beside the estimates, by counting: H(X) over distinct
- * inputs, H(Y), I(X;Y) = H(Y) - H(Y|X), in nats. With p(y|x) given, H(Y) and
- * I(X;Y) use it; otherwise equal x with different labels lower I(X;Y).
+ * inputs, H(Y), I(X;Y) = H(Y) - H(Y|X), in nats. Inputs are equal when their
+ * x_id are; without x_id, when all values of the rows of x are; without both
+ * every row is an x of its own. With p(y|x) given, H(Y) and I(X;Y) use it;
+ * otherwise equal x with different labels lower I(X;Y). The activations need
+ * not be there: rows are counted by t.n.
  *
  * @return IPT_OK; NaN members where the sample lacks what they need
  */
