@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures from scripts, by gnuplot as a child process. */
+
+#include <config.h>
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "render.h"
+
+extern char **environ;
+
+/* What gnuplot said, in one line: `"f.gp" line 3: text` becomes
+ * `f.gp:3: text`; else the last line that is not blank. */
+static void
+render_message(FILE *log, char *out, size_t size)
+{
+    char line[512];
+    char file[400];
+    int found = 0;
+
+    snprintf(out, size, "no message");
+    rewind(log);
+    while (fgets(line, sizeof line, log)) {
+        char *mark = NULL;
+        long number = 0;
+        size_t n = 0;
+
+        line[strcspn(line, "\r\n")] = '\0';
+        for (char *p = line; *p; p++)
+            if (iscntrl((unsigned char)*p))
+                *p = ' ';
+        n = strspn(line, " ");
+        if (!line[n])
+            continue;
+        mark = strstr(line, "\" line ");
+        if (line[n] == '"' && mark && mark > line + n) {
+            char *text = NULL;
+
+            snprintf(file, sizeof file, "%.*s", (int)(mark - line - 1 - (int)n),
+                     line + n + 1);
+            number = strtol(mark + 7, &text, 10);
+            text += strspn(text, ": ");
+            /* Warnings come first; the last such line is the reason. */
+            snprintf(out, size, "%s:%ld: %s", file, number, text);
+            found = 1;
+        } else if (!found) {
+            snprintf(out, size, "%s", line + n);
+        }
+    }
+}
+
+/* Runs gnuplot on a script, its output into a descriptor. */
+static ipt_status
+render_run(const char *script, const char *setting, int out, ipt_error *err)
+{
+    ipt_status status = IPT_EIO;
+    posix_spawn_file_actions_t actions;
+    FILE *log = tmpfile();
+    char message[IPT_MESSAGE_MAX / 2];
+    /* "-x.gp" would be an option and "<x.gp" a command to gnuplot. */
+    const char *before = *script == '/' ? "" : "./";
+    char *path = malloc(strlen(script) + 3);
+    char name[] = "gnuplot";
+    char defaults[] = "-d";
+    char execute[] = "-e";
+    char *code = strdup(setting);
+    char *argv[] = {name, defaults, execute, code, path, NULL};
+    struct stat info;
+    pid_t child = 0;
+    int ended = 0;
+    int failed = 0;
+
+    if (!log || !path || !code) {
+        ipt_error_set(err, IPT_EIO, "cannot prepare gnuplot for %s", script);
+        goto done;
+    }
+    sprintf(path, "%s%s", before, script);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, out, 1);
+    posix_spawn_file_actions_adddup2(&actions, fileno(log), 2);
+    failed = posix_spawnp(&child, name, &actions, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed) {
+        status = failed == ENOENT || failed == EACCES || failed == ENOTDIR
+                     ? IPT_EUNSUP
+                     : IPT_EIO;
+        if (status == IPT_EUNSUP)
+            ipt_error_set(err, status,
+                          "gnuplot was not found (Debian: gnuplot-nox)");
+        else
+            ipt_error_set(err, status, "gnuplot: %s", strerror(failed));
+        goto done;
+    }
+    while (waitpid(child, &ended, 0) < 0)
+        if (errno != EINTR) {
+            ipt_error_set(err, status, "gnuplot: %s", strerror(errno));
+            goto done;
+        }
+    render_message(log, message, sizeof message);
+    if (WIFEXITED(ended) && WEXITSTATUS(ended) == 127)
+        /* posix_spawn may report a missing program this way. */
+        status = ipt_error_set(err, IPT_EUNSUP,
+                               "gnuplot was not found (Debian: gnuplot-nox)");
+    else if (WIFSIGNALED(ended))
+        ipt_error_set(err, status, "%s: gnuplot was stopped by signal %d",
+                      script, WTERMSIG(ended));
+    else if (WEXITSTATUS(ended))
+        ipt_error_set(err, status, "gnuplot failed: %s", message);
+    else if (fstat(out, &info) || info.st_size == 0)
+        ipt_error_set(err, status, "gnuplot drew nothing from %s: %s", script,
+                      message);
+    else
+        status = IPT_OK;
+done:
+    if (log)
+        fclose(log);
+    free(path);
+    free(code);
+    return status;
+}
+
+ipt_status
+ipt__render(const char *script, const char *format, const char *path,
+            ipt_error *err)
+{
+    ipt_status status = IPT_OK;
+    char setting[64];
+    char *part = malloc(strlen(path) + 6);
+    int out = -1;
+
+    if (!part)
+        return ipt_error_set(err, IPT_ENOMEM, "no memory to draw %s", path);
+    sprintf(part, "%s.part", path);
+    snprintf(setting, sizeof setting, "ipt_format='%s'; ipt_output=''", format);
+    out = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (out < 0) {
+        status = ipt_error_set(err, IPT_EIO, "%s: %s", part, strerror(errno));
+        free(part);
+        return status;
+    }
+    status = render_run(script, setting, out, err);
+    if (close(out) && status == IPT_OK)
+        status = ipt_error_set(err, IPT_EIO, "%s: %s", part, strerror(errno));
+    if (status == IPT_OK && rename(part, path))
+        status = ipt_error_set(err, IPT_EIO, "%s: %s", path, strerror(errno));
+    if (status != IPT_OK)
+        unlink(part);
+    free(part);
+    return status;
+}
+
+ipt_status
+ipt__render_text(const char *script, FILE *out, ipt_error *err)
+{
+    ipt_status status = IPT_OK;
+    FILE *text = tmpfile();
+    char block[4096];
+    size_t n = 0;
+
+    if (!text)
+        return ipt_error_set(err, IPT_EIO, "no temporary file: %s",
+                             strerror(errno));
+    status = render_run(script, "ipt_output=''", fileno(text), err);
+    rewind(text);
+    while (status == IPT_OK && (n = fread(block, 1, sizeof block, text)) > 0)
+        if (fwrite(block, 1, n, out) != n)
+            status = ipt_error_set(err, IPT_EIO, "standard output: %s",
+                                   strerror(errno));
+    if (status == IPT_OK && fflush(out))
+        status =
+            ipt_error_set(err, IPT_EIO, "standard output: %s", strerror(errno));
+    fclose(text);
+    return status;
+}
