@@ -19,34 +19,42 @@ extern "C" {
 /** One layer of a file. */
 typedef struct {
     char *name;
-    size_t width;     /**< flattened */
+    size_t width; /**< flattened */
     ipt_shape shape;
-    ipt_dtype dtype;  /**< as delivered: f8 to F64, u1 to U8, all else F32 */
-    char *activation; /**< or NULL */
-    double low, high; /**< bounds or NaN */
+    ipt_dtype dtype;    /**< as delivered: f8 to F64, u1 to U8, all else F32 */
+    char *activation;   /**< or NULL */
+    double low, high;   /**< bounds or NaN */
     double noise_sigma; /**< 0: none */
     double scale, zero_point; /**< of quantised values; scale 0: none */
     int bits;
 } ipt_activation_layer;
 
+/** A metric by snapshot. */
+typedef struct {
+    char *name;
+    double *value; /**< n_epochs */
+} ipt_activation_metric;
+
 /** What a file holds besides activations. NULL or 0: absent. */
 typedef struct {
-    size_t n;        /**< samples */
+    size_t n; /**< samples */
     size_t n_epochs;
     int64_t *epoch;
     size_t n_layers;
     ipt_activation_layer *layer;
-    int32_t *label;  /**< class ids made dense: 0..n_classes-1 */
+    int32_t *label; /**< class ids made dense: 0..n_classes-1 */
     size_t n_classes;
-    double *y;       /**< n x y_dim regression targets */
+    double *y; /**< n x y_dim regression targets */
     size_t y_dim;
-    float *x;        /**< n x x_dim inputs */
+    float *x; /**< n x x_dim inputs */
     size_t x_dim;
     int64_t *x_id;
     double *p_y_given_x; /**< n x n_classes */
     double *weight;
     uint8_t *split;
     double *train_loss, *test_loss, *train_accuracy, *test_accuracy;
+    size_t n_metrics; /**< others than these four */
+    ipt_activation_metric *metric;
     ipt_pair *attribute; /**< root attributes as text */
     size_t n_attributes;
 } ipt_activation_header;
@@ -96,10 +104,15 @@ ipt_status ipt_activation_create(const char *path,
 ipt_status ipt_activation_append(ipt_activation_writer *writer, int64_t epoch,
                                  const float *const *taps, ipt_error *err);
 
+/** Records a metric of the snapshot appended last, such as "test_loss". It is
+ * stored as metrics/NAME; NaN stands for snapshots that were given none. */
+ipt_status ipt_activation_add_metric(ipt_activation_writer *writer,
+                                     const char *name, double value,
+                                     ipt_error *err);
+
 /** Finishes: fsync, rename to the final path, and releases the writer, also
  * after a failure (the .part file is removed then). */
-ipt_status ipt_activation_finish(ipt_activation_writer *writer,
-                                 ipt_error *err);
+ipt_status ipt_activation_finish(ipt_activation_writer *writer, ipt_error *err);
 
 /** Gives up: removes the .part file and releases; NULL is accepted. */
 void ipt_activation_discard(ipt_activation_writer *writer);

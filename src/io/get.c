@@ -306,6 +306,9 @@ get_pair(hid_t at, const char *name, const H5A_info_t *info, void *data)
     for (size_t i = 0; walk->but && walk->but[i]; i++)
         if (strcmp(walk->but[i], name) == 0)
             return 0;
+    for (size_t i = 0; i < walk->n; i++)
+        if (strcmp(walk->pairs[i].key, name) == 0)
+            return 0;
     attribute = H5Aopen(at, name, H5P_DEFAULT);
     if (attribute >= 0)
         value = ipt__h5_attr_as_text(attribute);

@@ -126,7 +126,8 @@ int ipt__h5_get_texts(hid_t dataset, size_t *n, char ***out);
 int ipt__h5_has(hid_t at, const char *name);
 
 /** Adds every attribute of @p at, except @p but (a list that ends with NULL)
- * to a growing array of pairs, in creation order where that is tracked. */
+ * and keys that are there, to a growing array of pairs, in creation order
+ * where that is tracked. */
 ipt_status ipt__h5_get_pairs(hid_t at, const char *const *but, ipt_pair **pairs,
                              size_t *n, ipt_error *err);
 

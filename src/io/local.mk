@@ -1,6 +1,13 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LTLIBRARIES += libiptio.la
 libiptio_la_SOURCES = \
+	%D%/activation.h \
+	%D%/activation_layers.c \
+	%D%/activation_numbers.c \
+	%D%/activation_put.c \
+	%D%/activation_read.c \
+	%D%/activation_samples.c \
+	%D%/activation_write.c \
 	%D%/check.c \
 	%D%/columns.c \
 	%D%/export.c \
