@@ -29,6 +29,12 @@ typedef struct {
     int bits;
 } ipt_activation_layer;
 
+/** A metric by snapshot. */
+typedef struct {
+    char *name;
+    double *value; /**< n_epochs */
+} ipt_activation_metric;
+
 /** What a file holds besides activations. NULL or 0: absent. */
 typedef struct {
     size_t n; /**< samples */
@@ -47,6 +53,8 @@ typedef struct {
     double *weight;
     uint8_t *split;
     double *train_loss, *test_loss, *train_accuracy, *test_accuracy;
+    size_t n_metrics; /**< others than these four */
+    ipt_activation_metric *metric;
     ipt_pair *attribute; /**< root attributes as text */
     size_t n_attributes;
 } ipt_activation_header;
@@ -95,6 +103,12 @@ ipt_status ipt_activation_create(const char *path,
 /** Appends a snapshot: one float array n x width for each layer; flushes. */
 ipt_status ipt_activation_append(ipt_activation_writer *writer, int64_t epoch,
                                  const float *const *taps, ipt_error *err);
+
+/** Records a metric of the snapshot appended last, such as "test_loss". It is
+ * stored as metrics/NAME; NaN stands for snapshots that were given none. */
+ipt_status ipt_activation_add_metric(ipt_activation_writer *writer,
+                                     const char *name, double value,
+                                     ipt_error *err);
 
 /** Finishes: fsync, rename to the final path, and releases the writer, also
  * after a failure (the .part file is removed then). */

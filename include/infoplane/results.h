@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <infoplane/status.h>
 
@@ -75,7 +76,8 @@ typedef struct {
  * with NaN, texts NULL. NULL without memory. */
 ipt_result *ipt_result_alloc(size_t n_epochs, size_t n_layers);
 
-/** Adds a plane, arrays filled with NaN; its index, or -1 without memory. */
+/** Adds a plane, arrays filled with NaN; its index, or -1 without memory.
+ * Pointers to planes taken before are no longer valid. */
 int ipt_result_add_plane(ipt_result *result, const char *id, const char *type,
                          const char *parameters);
 
@@ -84,7 +86,8 @@ int ipt_result_add_plane(ipt_result *result, const char *id, const char *type,
 ipt_status ipt_result_add_pair(ipt_result *result, int which, const char *key,
                                const char *value, ipt_error *err);
 
-/** Keeps only the first n_epochs snapshots: for a run that ended early. */
+/** Keeps only the first n_epochs snapshots: for a run that ended early. More
+ * than there are change nothing. */
 void ipt_result_truncate(ipt_result *result, size_t n_epochs);
 
 /** The plane called @p id, or NULL. */
@@ -97,23 +100,53 @@ void ipt_result_free(ipt_result *result);
 ipt_status ipt_text_set(char **field, const char *text, ipt_error *err);
 
 /**
- * Writes a result as `run.h5` (layout: FORMAT, "run.h5"): to PATH.part, then
- * fsync and rename. @p kind is "run" or "estimate" for the file's attribute.
+ * Writes a result as `run.h5`: to PATH.part, then fsync, rename and fsync of
+ * the folder, so that @p path never holds half a file and stays as it was
+ * after a failure. The same result gives the same bytes.
+ *
+ * Bounds and standard errors that are NaN throughout are left out; a `created`
+ * of NULL is the time of writing, a `status` of NULL is "partial". The
+ * attribute `status` is written last.
+ *
+ * @param kind  "run" or "estimate", for the attribute of the file
+ * @return IPT_EINVAL for ids that are no names or occur twice, epochs that do
+ *         not increase and layers without a name; IPT_EIO with the path and
+ *         what the operating system said
  */
 ipt_status ipt_result_write(const char *path, const char *kind,
                             const ipt_result *result, ipt_error *err);
 
-/** Reads what ipt_result_write() wrote; also files of other versions, absent
- * parts becoming NaN or NULL. @p out is owned by the caller. */
+/**
+ * Reads what ipt_result_write() wrote; also files of other versions: absent
+ * parts become NaN, 0 or NULL, except /epoch and /layer, which results need.
+ *
+ * @param out  owned by the caller; untouched after a failure
+ * @return IPT_EIO for files that cannot be opened or are being written,
+ *         IPT_EFORMAT for those that are damaged, cut short or something else
+ */
 ipt_status ipt_result_read(const char *path, ipt_result **out, ipt_error *err);
 
-/** Columns of the tidy export, one row per epoch, layer and estimator:
- * run_id, seed, sweep keys, epoch, layer, layer_name, width, estimator,
- * i_xt_bits, i_ty_bits, h_t_bits, standard errors, bounds, kind, flags,
- * train and test loss and accuracy. CSV (RFC 4180, header) or JSON lines. */
-typedef enum { IPT_EXPORT_CSV, IPT_EXPORT_JSON } ipt_export_format;
+/** Forms of the tidy export. */
+typedef enum {
+    IPT_EXPORT_CSV, /**< quoted as RFC 4180 says, a header, lines end in \n */
+    IPT_EXPORT_JSON /**< one object on each line */
+} ipt_export_format;
+
+/**
+ * Writes results as a tidy table, one row per epoch, layer and estimator, with
+ * the columns run_id, seed, status, one for each sweep key (of any of the
+ * results), epoch, layer (counts from 1), layer_name, width, estimator,
+ * i_xt_bits, i_ty_bits, h_t_bits, i_xt_se_bits, i_ty_se_bits,
+ * i_xt_lower_bits, i_xt_upper_bits, i_ty_lower_bits, i_ty_upper_bits, kind
+ * (of I(X;T)), flags ("saturated,ties"), train_loss, test_loss,
+ * train_accuracy, test_accuracy, kind_ty, sample_set. NaN is an empty cell in
+ * CSV and null in JSON; a sweep key that repeats a column's name is called
+ * "param.KEY".
+ *
+ * @return IPT_OK, IPT_EIO when @p stream refuses, IPT_ENOMEM
+ */
 ipt_status ipt_result_export(const ipt_result *const *results, size_t n,
-                             ipt_export_format format, void *stream,
+                             ipt_export_format format, FILE *stream,
                              ipt_error *err);
 
 #ifdef __cplusplus
