@@ -27,6 +27,29 @@ sha256_rotate(uint32_t x, int n)
     return x >> n | x << (32 - n);
 }
 
+/* One round with the working words a..h at s[at], s[at + 1], ... cyclically;
+ * afterwards a is found at s[at - 1]. */
+static inline void
+sha256_round(uint32_t s[8], int at, uint32_t word)
+{
+    const uint32_t a = s[at];
+    const uint32_t b = s[(at + 1) & 7];
+    const uint32_t c = s[(at + 2) & 7];
+    const uint32_t e = s[(at + 4) & 7];
+    const uint32_t f = s[(at + 5) & 7];
+    const uint32_t g = s[(at + 6) & 7];
+    const uint32_t t1 =
+        s[(at + 7) & 7] +
+        (sha256_rotate(e, 6) ^ sha256_rotate(e, 11) ^ sha256_rotate(e, 25)) +
+        ((e & f) ^ (~e & g)) + word;
+    const uint32_t t2 =
+        (sha256_rotate(a, 2) ^ sha256_rotate(a, 13) ^ sha256_rotate(a, 22)) +
+        ((a & b) ^ (a & c) ^ (b & c));
+
+    s[(at + 3) & 7] += t1;
+    s[(at + 7) & 7] = t1 + t2;
+}
+
 static void
 sha256_block(uint32_t state[8], const uint8_t *block)
 {
@@ -45,19 +68,16 @@ sha256_block(uint32_t state[8], const uint8_t *block)
                (sha256_rotate(b, 17) ^ sha256_rotate(b, 19) ^ b >> 10);
     }
     memcpy(s, state, sizeof s);
-    for (int i = 0; i < 64; i++) {
-        const uint32_t e = sha256_rotate(s[4], 6) ^ sha256_rotate(s[4], 11) ^
-                           sha256_rotate(s[4], 25);
-        const uint32_t a = sha256_rotate(s[0], 2) ^ sha256_rotate(s[0], 13) ^
-                           sha256_rotate(s[0], 22);
-        const uint32_t t1 = s[7] + e + ((s[4] & s[5]) ^ (~s[4] & s[6])) +
-                            sha256_k[i] + w[i];
-        const uint32_t t2 =
-            a + ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
-
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += t1;
-        s[0] = t1 + t2;
+    /* Eight rounds bring every word back to its place: nothing is moved. */
+    for (int i = 0; i < 64; i += 8) {
+        sha256_round(s, 0, w[i] + sha256_k[i]);
+        sha256_round(s, 7, w[i + 1] + sha256_k[i + 1]);
+        sha256_round(s, 6, w[i + 2] + sha256_k[i + 2]);
+        sha256_round(s, 5, w[i + 3] + sha256_k[i + 3]);
+        sha256_round(s, 4, w[i + 4] + sha256_k[i + 4]);
+        sha256_round(s, 3, w[i + 5] + sha256_k[i + 5]);
+        sha256_round(s, 2, w[i + 6] + sha256_k[i + 6]);
+        sha256_round(s, 1, w[i + 7] + sha256_k[i + 7]);
     }
     for (int i = 0; i < 8; i++)
         state[i] += s[i];

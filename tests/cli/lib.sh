@@ -14,24 +14,24 @@ unset IPT_CPU NO_COLOR
 n_checks=0
 n_failed=0
 
-# expect CODE COMMAND...: runs it, keeps stdout and stderr in the files out and
-# err, and compares the exit code.
+# expect CODE COMMAND...: runs it, keeps stdout and stderr in the files
+# stdout and stderr, and compares the exit code.
 expect() {
     expected_code=$1
     shift
-    "$@" >out 2>err </dev/null
+    "$@" >stdout 2>stderr </dev/null
     got_code=$?
     n_checks=$((n_checks + 1))
     if [ "$got_code" -ne "$expected_code" ]; then
         n_failed=$((n_failed + 1))
         echo "FAILED: $*"
         echo "  exit code $got_code, expected $expected_code"
-        sed 's/^/  out: /' out | head -n 20
-        sed 's/^/  err: /' err | head -n 20
+        sed 's/^/  out: /' stdout | head -n 20
+        sed 's/^/  err: /' stderr | head -n 20
     fi
 }
 
-# says FILE TEXT: the file (out, err or another) contains the text.
+# says FILE TEXT: the file (stdout, stderr or another) contains the text.
 says() {
     n_checks=$((n_checks + 1))
     if ! grep -qF -e "$2" "$1"; then

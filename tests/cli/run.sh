@@ -5,13 +5,13 @@
 
 small_config >small.ini
 expect 0 "$IPT" check small.ini
-says out "2 runs into out/small"
+says stdout "2 runs into out/small"
 expect 0 "$IPT" run --dry-run small.ini
-says out "waiting"
-says out "in all 2 runs"
+says stdout "waiting"
+says stdout "in all 2 runs"
 check "a dry run writes nothing" test ! -e out/small
 expect 0 "$IPT" run small.ini -q
-says out "2 computed, 0 there before, 0 failed"
+says stdout "2 computed, 0 there before, 0 failed"
 runs=$(echo out/small/runs/*)
 for run in $runs; do
     for file in run.h5 activations.h5 metrics.csv log.jsonl; do
@@ -27,9 +27,9 @@ says "$1/log.jsonl" '"event":"complete"'
 expect 0 "$IPT" export out/small --out first.csv
 cp "$1/metrics.csv" first-metrics.csv
 expect 0 "$IPT" run small.ini -q
-says out "0 computed, 2 there before"
+says stdout "0 computed, 2 there before"
 expect 0 "$IPT" run small.ini -q --force
-says out "2 computed"
+says stdout "2 computed"
 expect 0 "$IPT" export out/small --out again.csv
 same first.csv again.csv
 
@@ -44,12 +44,12 @@ done
 id=$(basename "$1")
 expect 0 "$IPT" estimate "$1/activations.h5" -e binning:range=minmax,id=binning \
     -e ebab:id=ebab -e kde:bound=both,id=kde -e exact --json
-cp out estimate.jsonl
+cp stdout estimate.jsonl
 expect 0 "$IPT" estimate "$1/activations.h5" -e binning:range=minmax,id=binning \
     -e ebab:id=ebab -e kde:bound=both,id=kde -e exact --out e.h5
-says out "in bits; H(X) = 12.0000"
+says stdout "in bits; H(X) = 12.0000"
 expect 2 "$IPT" estimate "$1/activations.h5" --out e.h5
-says err "e.h5 exists"
+says stderr "e.h5 exists"
 expect 0 "$IPT" export e.h5 --out e.csv
 awk -F, -v id="$id" 'NR==1 {for (i=1;i<=NF;i++) c[$i]=i; next}
     FILENAME=="first.csv" && $c["run_id"]!=id {next}
@@ -79,20 +79,20 @@ fi
 
 # Estimates in one run with rows of one part only.
 expect 0 "$IPT" estimate "$1/activations.h5" -e exact --samples test
-says out "819 rows"
+says stdout "819 rows"
 expect 2 "$IPT" estimate "$1/activations.h5" --samples half
-says err "not one of all, train, test"
+says stderr "not one of all, train, test"
 
 # A sweep over activations, extremes over all snapshots, last activations.
 small_config >sweep.ini
 expect 0 "$IPT" run sweep.ini -q -o run.name=sweep -o run.seeds=3 \
     -o sweep.model.activation='tanh, relu' -o estimator.binning.scope=global
-says out "2 computed"
+says stdout "2 computed"
 expect 0 "$IPT" export out/sweep --json
-says out '"model.activation":"relu"'
+says stdout '"model.activation":"relu"'
 expect 2 "$IPT" run sweep.ini -q -o run.name=last -o log.activations=last \
     -o estimator.binning.scope=global
-says err "extremes over all"
+says stderr "extremes over all"
 expect 0 "$IPT" run sweep.ini -q -o run.name=last -o run.seeds=0 \
     -o log.activations=last
 expect 0 "$IPT" run sweep.ini -q -o run.name=none -o run.seeds=0 \
@@ -109,20 +109,20 @@ same last.cut none.cut
 expect 3 "$IPT" run small.ini -q -o run.name=diverges \
     -o train.optimizer=sgd -o train.objective=mse -o train.learning_rate=1e9 \
     -o model.layers='dense 5 relu, dense 2 identity'
-says err "diverged"
-says out "2 failed"
+says stderr "diverged"
+says stdout "2 failed"
 
 # Smoke and a stop.
 expect 0 "$IPT" run small.ini -q --smoke --out smoke
 check "smoke has its own directory" test -d smoke/small-smoke
 expect 0 "$IPT" run small.ini --progress=lines -v
-says err "complete already"
+says stderr "complete already"
 timeout -s INT 2 "$IPT" run small.ini -q -o train.epochs=2000000 \
-    -o log.snapshots='0, 1, 2000000' -o run.name=long >out 2>err
+    -o log.snapshots='0, 1, 2000000' -o run.name=long >stdout 2>stderr
 code=$?
 # timeout reports 124 for a command it had to signal.
 check "a stopped run exits 75" test $code -eq 124
-says err "stopped on request"
+says stderr "stopped on request"
 check "a stopped run leaves no result" \
     test -z "$(find out/long -name 'run.h5*')"
 finish
