@@ -175,10 +175,13 @@ ipt__csv_classes_finish(const ipt__csv_classes *classes, const char *path,
     int32_t *label = malloc((classes->rows + 1) * sizeof *label);
     int32_t next = -1;
     int numbers = 0;
-    ipt_status status = classes_kind(classes, path, &numbers, err);
+    ipt_status status = IPT_ENOMEM;
 
-    if (status == IPT_OK && (!final || !label))
-        status = ipt_error_set(err, IPT_ENOMEM, "%s: no memory", path);
+    if (!final || !label) {
+        ipt_error_set(err, status, "%s: no memory", path);
+        goto done;
+    }
+    status = classes_kind(classes, path, &numbers, err);
     if (status != IPT_OK)
         goto done;
     if (numbers) /* they are in the order of bytes, "10" before "9" */

@@ -109,7 +109,7 @@ static ipt_status
 walk_info(const mat_walk *walk, const unsigned char *body, size_t size,
           size_t *at, ipt__mat_info *info)
 {
-    mat_element e;
+    mat_element e = {0, NULL, 0, 0};
     size_t length = 0;
     ipt_status status = walk_element(walk, body, size, 0, &e);
 
@@ -159,7 +159,7 @@ walk_numbers(const mat_walk *walk, const unsigned char *body, size_t size,
     for (size_t a = 0; a < info->rank; a++)
         count *= (double)info->extent[a];
     for (int part = 0; part <= info->complex; part++) {
-        mat_element e;
+        mat_element e = {0, NULL, 0, 0};
         const ipt_status status = walk_element(walk, body, size, at, &e);
 
         if (status != IPT_OK)
@@ -195,7 +195,7 @@ walk_matrix(const mat_walk *walk, const unsigned char *body, size_t size,
     if (info->class_ >= MX_DOUBLE && info->class_ <= MX_UINT64)
         return walk_numbers(walk, body, size, at, info);
     while (status == IPT_OK && at < size) {
-        mat_element e;
+        mat_element e = {0, NULL, 0, 0};
         ipt__mat_info inner;
 
         status = walk_element(walk, body, size, at, &e);

@@ -105,7 +105,7 @@ bad_files_are_refused(void)
          "promises 16 bytes of elements from byte 16 on, the file "
          "has 12"},
         {4, 255, 28, "promises 17112760332"},
-        {7, 2, 28, "goes on after byte 24"},
+        {11, 1, 28, "goes on after byte 22"},
         {0, 0, 27,
          "promises 12 bytes of elements from byte 16 on, the file "
          "has 11"},
@@ -191,7 +191,8 @@ gzip_bombs_are_refused(void)
     TEST_CONTAINS(err.message, "of gzip can hold");
 }
 
-/* Loads the four files and compares with what their makers publish. */
+/* Loads the four files and compares with what their makers publish. The
+ * loader alone: hashing 70000 images is not what is tested here. */
 static void
 check_set(const char *type, const char *directory, const size_t *train,
           const size_t *test, const int *first, double mean, double sd)
@@ -202,7 +203,7 @@ check_set(const char *type, const char *directory, const size_t *train,
     double sum = 0;
     double square = 0;
 
-    TEST_STATUS(files_load(&set, &err, type, "directory", directory, NULL),
+    TEST_STATUS(files_load_raw(&set, &err, type, "directory", directory, NULL),
                 IPT_OK, err);
     if (err.status != IPT_OK)
         return;
