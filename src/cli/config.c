@@ -34,9 +34,10 @@ config_smoke(const ipt_settings *s, char text[][128], size_t room)
     const char *epochs = ipt_settings_get(s, "train", NULL, "epochs");
     const char *name = ipt_settings_get(s, "run", NULL, "name");
     const char *limit = ipt_settings_get(s, "data", NULL, "limit");
+    const char *train = ipt_settings_get(s, "data", NULL, "train");
     size_t n = 0;
 
-    if (room < 5)
+    if (room < 6)
         return 0;
     snprintf(text[n++], 128, "run.name=%.100s-smoke", name);
     if (n_seeds > 2)
@@ -46,6 +47,9 @@ config_smoke(const ipt_settings *s, char text[][128], size_t room)
         config_override(s, text[n++], "train.epochs", CONFIG_SMOKE_EPOCHS);
         config_override(s, text[n++], "log.snapshots", "log 6");
     }
+    /* A count of training rows may exceed the rows that are left. */
+    if (train && strtod(train, NULL) > 1)
+        config_override(s, text[n++], "data.train", "0.8");
     if (limit && (!strcmp(limit, "0") || strtol(limit, NULL, 10) > 512))
         config_override(s, text[n++], "data.limit", "512");
     return n;

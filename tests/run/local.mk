@@ -1,1 +1,14 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
+## Long checks against published numbers, outside `make check`, whose smoke
+## form is tests/cli/experiments.sh.
+EXTRA_DIST += %D%/replicate.py
+
+.PHONY: check-slow
+check-slow: ipt$(EXEEXT)
+	@if test -z '$(PYTHON)'; then \
+	  echo 'check-slow needs python3 with numpy and h5py'; exit 1; fi
+	rm -rf check-slow
+	./ipt run $(srcdir)/experiments/activations-table.ini -q \
+	  --out check-slow -o plot.figures=none
+	./ipt export check-slow/activations-table --out check-slow/table.csv
+	$(PYTHON) $(srcdir)/%D%/replicate.py check-slow/table.csv
