@@ -3,6 +3,8 @@
 
 #include <config.h>
 
+#include <dlfcn.h>
+
 #include "nn_test.h"
 
 static ipt_model_options
@@ -287,6 +289,21 @@ evaluates(void)
     }
 }
 
+/* Where BLAS is OpenBLAS, which can be asked. */
+static void
+blas_has_one_thread(void)
+{
+    union {
+        void *object;
+        int (*get)(void);
+    } found;
+
+    ipt_blas_single_thread();
+    found.object = dlsym(RTLD_DEFAULT, "openblas_get_num_threads");
+    if (found.object)
+        CU_ASSERT_EQUAL(found.get(), 1);
+}
+
 static void
 families_are_described(void)
 {
@@ -315,6 +332,7 @@ main(void)
         {"orthogonal weights", orthogonal_weights},
         {"streams of layers", streams_of_layers},
         {"evaluates", evaluates},
+        {"BLAS has one thread", blas_has_one_thread},
         {"families are described", families_are_described},
     };
 
