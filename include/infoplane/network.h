@@ -45,11 +45,11 @@ extern const ipt_nn_record *const ipt_init_records[];
 typedef struct {
     char layers[IPT_TEXT_MAX];     /**< "dense 10 tanh, dense 2 softmax" */
     char activation[IPT_TEXT_MAX]; /**< replaces that of hidden layers; "" no */
-    char init[IPT_TEXT_MAX];   /**< name of an initialisation */
-    double init_gain;          /**< factor on its standard deviation */
-    int init_fan;              /**< choice: in, out */
-    double init_bias;          /**< constant start of every bias */
-    double prelu_slope;        /**< start of the trained slopes of prelu */
+    char init[IPT_TEXT_MAX];       /**< name of an initialisation */
+    double init_gain;              /**< factor on its standard deviation */
+    int init_fan;                  /**< choice: in, out */
+    double init_bias;              /**< constant start of every bias */
+    double prelu_slope;            /**< start of the trained slopes of prelu */
 } ipt_model_options;
 
 extern const ipt_option ipt_model_option_table[];
@@ -114,12 +114,12 @@ typedef struct {
     /** "EPOCH:FACTOR EPOCH:FACTOR": once EPOCH epochs are completed, the rate
      * in force is multiplied by FACTOR. */
     char learning_rate_steps[IPT_TEXT_MAX];
-    long batch;  /**< 0: full batch */
+    long batch; /**< 0: full batch */
     long epochs;
     int reshuffle; /**< new order every epoch (default) or a fixed order */
     double l2, l1; /**< l2/2 ||W||^2 + l1 |W|, of weights, not biases */
     int penalize_output; /**< penalties apply to the last layer as well */
-    double clip; /**< largest norm of the gradient; 0: off */
+    double clip;         /**< largest norm of the gradient; 0: off */
     double momentum, beta1, beta2, epsilon;
     int nesterov;
 } ipt_train_options;
@@ -133,14 +133,14 @@ typedef struct {
     int64_t epoch;
     double train_loss, test_loss;
     double train_accuracy, test_accuracy; /**< regression: NaN */
-    const double *weight_norm;        /**< ||W_l|| (Frobenius, no biases) */
+    const double *weight_norm;            /**< ||W_l|| (Frobenius, no biases) */
     /* Of the objective alone, before penalties and clipping, and of weights
      * alone; every minibatch of the last recorded epoch counts once, the
      * covariance is that of a sample (m - 1). */
     const double *gradient_mean_norm; /**< norm of the mean over minibatches */
     const double *gradient_std_norm;  /**< sqrt of the trace of the covariance
                                            over minibatches */
-    const double *saturation; /**< share of activations within 1 % of a
+    const double *saturation;         /**< share of activations within 1 % of a
                                    bound of the range (of its width), over
                                    all rows; for activations without two
                                    bounds, share of exact zeros (dead or

@@ -18,17 +18,15 @@
 #define BLAS_GEMM cblas_sgemm
 #endif
 
-/* Below, own kernels win: BLAS copies its operands first. Measured with 256
- * samples; the crossover is flat between 20 000 and 100 000. */
-#define BLAS_LEAST_WEIGHTS 32768
-/* A product with few rows or columns gains nothing from those copies. */
+/* A product with few rows or columns gains nothing from the copies that BLAS
+ * makes of its operands. */
 #define BLAS_LEAST_SIDE 16
 
 int
-ipt__blas_pays(size_t rows, size_t depth)
+ipt__blas_pays(const ipt__kernels *kernels, size_t rows, size_t depth)
 {
     return rows >= BLAS_LEAST_SIDE && depth >= BLAS_LEAST_SIDE &&
-           rows * depth >= BLAS_LEAST_WEIGHTS;
+           rows * depth >= kernels->blas_weights;
 }
 
 void

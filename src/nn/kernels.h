@@ -93,6 +93,8 @@ typedef struct {
     double (*sum)(const ipt_real *p, size_t n);
     /** Adds g to the running sums; returns the sum of squares of g. */
     double (*accumulate)(double *sum, const ipt_real *g, size_t n);
+    /** Weights from which BLAS is faster than `panel` and `outer`. */
+    size_t blas_weights;
 } ipt__kernels;
 
 /** The kernels of a level; a level that was not built gives the base. */

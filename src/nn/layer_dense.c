@@ -67,7 +67,7 @@ dense_forward(const ipt__layer *layer, const ipt__pass *pass,
     const ipt_real *bias = parameters + layer->n_weights;
     const ipt__extent extent = {dense->units, pass->stride, pass->padded};
 
-    if (ipt__blas_pays(dense->units, layer->fan_in))
+    if (ipt__blas_pays(pass->kernels, dense->units, layer->fan_in))
         ipt__blas_forward(parameters, bias, x, z, dense->units, layer->fan_in,
                           pass);
     else
@@ -86,7 +86,7 @@ dense_backward(const ipt__layer *layer, const ipt__pass *pass,
     const ipt__extent out = {dense->units, pass->stride, pass->padded};
     const ipt__extent in = {inputs, pass->stride, pass->padded};
 
-    if (ipt__blas_pays(dense->units, inputs)) {
+    if (ipt__blas_pays(pass->kernels, dense->units, inputs)) {
         ipt__blas_backward(parameters, x, dz, gradient, dx, dense->units,
                            inputs, pass);
         pass->kernels->row_sums(bias, dz, out);
@@ -100,7 +100,8 @@ dense_backward(const ipt__layer *layer, const ipt__pass *pass,
 }
 
 const ipt__layer_record ipt__layer_dense = {
-    {"dense", "fully connected: every unit sees every input", NULL, NULL},
+    {"dense", "fully connected layer: dense UNITS [ACTIVATION] [name=NAME]",
+     NULL, NULL},
     "dense UNITS [ACTIVATION] [name=NAME]",
     1,
     sizeof(dense_state),

@@ -1,6 +1,7 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
-## Kernels are compiled once for each instruction set; they contain no
-## polynomial that survives reassociation, so that flag is taken back.
+## Kernels are compiled once for each instruction set. They are written with
+## vectors and say themselves in which order sums are taken, so reassociation,
+## which would also break the reduction of exp's argument, is taken back.
 
 NN_KERNELS = \
 	%D%/act_abs.c \

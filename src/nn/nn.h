@@ -179,9 +179,9 @@ void ipt__network_backward(const ipt_network *net, const ipt__pass *pass,
                            ipt__workspace *space, int at_z, ipt_real *gradient);
 
 /* blas.c */
-/** Whether a product of this many multiplications per sample is left to
- * BLAS. */
-int ipt__blas_pays(size_t rows, size_t depth);
+/** Whether the products of a layer of @p rows units and @p depth inputs are
+ * left to BLAS. */
+int ipt__blas_pays(const ipt__kernels *kernels, size_t rows, size_t depth);
 void ipt__blas_forward(const ipt_real *w, const ipt_real *bias,
                        const ipt_real *x, ipt_real *z, size_t rows,
                        size_t depth, const ipt__pass *pass);

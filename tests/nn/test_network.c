@@ -3,6 +3,8 @@
 
 #include <config.h>
 
+#include <dlfcn.h>
+
 #include "nn_test.h"
 
 static ipt_model_options
@@ -234,7 +236,7 @@ evaluates(void)
         const char *layers;
         size_t in, mid, out;
     } cases[] = {{"dense 7 tanh, dense 3 softmax", 5, 7, 3},
-                 {"dense 300 tanh, dense 120 softmax", 200, 300, 120}};
+                 {"dense 600 tanh, dense 520 softmax", 20, 600, 520}};
     enum { N = 261 };
 
     for (size_t c = 0; c < 2; c++) {
@@ -258,8 +260,8 @@ evaluates(void)
                     err);
         CU_ASSERT(!memcmp(end, last[1], N * out * sizeof *end));
         for (size_t i = 0; i < N; i += 13) {
-            double h[300];
-            double p[120];
+            double h[600];
+            double p[520];
             double sum = 0;
 
             for (size_t u = 0; u < mid; u++) {
@@ -285,6 +287,21 @@ evaluates(void)
         nn_data_clear(&set);
         ipt_network_free(net);
     }
+}
+
+/* Where BLAS is OpenBLAS, which can be asked. */
+static void
+blas_has_one_thread(void)
+{
+    union {
+        void *object;
+        int (*get)(void);
+    } found;
+
+    ipt_blas_single_thread();
+    found.object = dlsym(RTLD_DEFAULT, "openblas_get_num_threads");
+    if (found.object)
+        CU_ASSERT_EQUAL(found.get(), 1);
 }
 
 static void
@@ -315,6 +332,7 @@ main(void)
         {"orthogonal weights", orthogonal_weights},
         {"streams of layers", streams_of_layers},
         {"evaluates", evaluates},
+        {"BLAS has one thread", blas_has_one_thread},
         {"families are described", families_are_described},
     };
 
