@@ -74,6 +74,9 @@ int ipt__activation_put_head(hid_t file, const ipt_activation_header *h,
 hid_t ipt__activation_put_layer(hid_t group, const ipt_activation_header *h,
                                 size_t l, ipt_compression compression);
 
+/** Samples in one chunk: as many as fit into 1 MiB, at least one. */
+size_t ipt__activation_chunk_rows(const ipt_activation_layer *layer, size_t n);
+
 /** Compares names so that numbers in them count as numbers. */
 int ipt__natural_compare(const char *a, const char *b);
 

@@ -192,37 +192,57 @@ put_layer_attributes(hid_t data, const ipt_activation_layer *layer, size_t l)
                : 0;
 }
 
-/* The dataset of a layer, without snapshots so far. */
+size_t
+ipt__activation_chunk_rows(const ipt_activation_layer *layer, size_t n)
+{
+    const size_t row = layer->width * ipt_dtype_size(layer->dtype);
+    const size_t fit = PUT_CHUNK_BYTES / row;
+
+    return fit < 1 ? 1 : fit < n ? fit : n;
+}
+
+/* A cache for one chunk, however large: a chunk that is pushed out of it
+ * while another is written cannot fail without harm to HDF5. */
+static hid_t
+put_layer_access(const ipt_activation_layer *layer, size_t n)
+{
+    const size_t bytes = ipt__activation_chunk_rows(layer, n) * layer->width *
+                         ipt_dtype_size(layer->dtype);
+    hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
+
+    if (access >= 0 && H5Pset_chunk_cache(access, 521, bytes, 1.0) < 0)
+        ipt__h5_drop(&access);
+    return access;
+}
+
 hid_t
 ipt__activation_put_layer(hid_t group, const ipt_activation_header *h, size_t l,
                           ipt_compression compression)
 {
     const ipt_activation_layer *layer = &h->layer[l];
-    const size_t row = layer->width * ipt_dtype_size(layer->dtype);
-    const size_t fit = PUT_CHUNK_BYTES / row;
     const hsize_t dims[3] = {0, h->n, layer->width};
     const hsize_t most[3] = {H5S_UNLIMITED, h->n, layer->width};
-    const hsize_t chunk[3] = {1,
-                              fit < 1      ? 1
-                              : fit < h->n ? fit
-                                           : h->n,
+    const hsize_t chunk[3] = {1, ipt__activation_chunk_rows(layer, h->n),
                               layer->width};
     const hid_t type = layer->dtype == IPT_F64  ? H5T_IEEE_F64LE
                        : layer->dtype == IPT_U8 ? H5T_STD_U8LE
                                                 : H5T_IEEE_F32LE;
+    hid_t access = put_layer_access(layer, h->n);
     hid_t creation = ipt__h5_dcpl();
     hid_t space = H5Screate_simple(3, dims, most);
     hid_t data = -1;
 
-    if (creation >= 0 && space >= 0 && H5Pset_chunk(creation, 3, chunk) >= 0 &&
+    if (access >= 0 && creation >= 0 && space >= 0 &&
+        H5Pset_chunk(creation, 3, chunk) >= 0 &&
         (compression == IPT_COMPRESS_NONE ||
          (H5Pset_shuffle(creation) >= 0 && H5Pset_deflate(creation, 1) >= 0)))
         data = H5Dcreate2(group, layer->name, type, space, H5P_DEFAULT,
-                          creation, H5P_DEFAULT);
+                          creation, access);
     if (data >= 0 && put_layer_attributes(data, layer, l))
         ipt__h5_finish(&data);
     ipt__h5_drop(&space);
     ipt__h5_drop(&creation);
+    ipt__h5_drop(&access);
     return data;
 }
 

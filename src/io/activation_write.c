@@ -26,7 +26,8 @@ struct ipt_activation_writer {
     int failed;   /* what is in the file is not complete */
     int *is_u8;   /* layers of bytes */
     hid_t *layer; /* datasets */
-    hsize_t *width;
+    size_t *width;
+    size_t *rows; /* samples in a chunk */
     hid_t epochs;
     write_metric *metric;
     size_t n_metrics;
@@ -43,6 +44,7 @@ write_free(ipt_activation_writer *writer)
     free(writer->metric);
     free(writer->layer);
     free(writer->width);
+    free(writer->rows);
     free(writer->is_u8);
     free(writer);
 }
@@ -79,8 +81,9 @@ ipt_activation_create(const char *path, const ipt_activation_header *h,
     writer->epochs = writer->part.file = -1;
     writer->layer = calloc(h->n_layers, sizeof *writer->layer);
     writer->width = calloc(h->n_layers, sizeof *writer->width);
+    writer->rows = calloc(h->n_layers, sizeof *writer->rows);
     writer->is_u8 = calloc(h->n_layers, sizeof *writer->is_u8);
-    if (!writer->layer || !writer->width || !writer->is_u8) {
+    if (!writer->layer || !writer->width || !writer->rows || !writer->is_u8) {
         write_free(writer);
         return ipt_error_set(err, IPT_ENOMEM, "%s: not enough memory", path);
     }
@@ -88,6 +91,7 @@ ipt_activation_create(const char *path, const ipt_activation_header *h,
     for (size_t l = 0; l < h->n_layers; l++) {
         writer->layer[l] = -1;
         writer->width[l] = h->layer[l].width;
+        writer->rows[l] = ipt__activation_chunk_rows(&h->layer[l], h->n);
         writer->is_u8[l] = h->layer[l].dtype == IPT_U8;
     }
     ipt__h5_begin(&quiet);
@@ -120,27 +124,56 @@ done:
     return status;
 }
 
-/* Makes a dataset one snapshot longer and writes into the new one. */
+/* Writes rows first..first+n of one snapshot and flushes them. */
 static int
-write_snapshot(hid_t data, size_t at, size_t n, size_t width, hid_t memory,
-               const void *values)
+write_rows(hid_t data, size_t at, size_t first, size_t n, size_t width,
+           hid_t memory, const void *values)
 {
-    const hsize_t grown[3] = {at + 1, n, width};
-    const hsize_t start[3] = {at, 0, 0};
+    const hsize_t start[3] = {at, first, 0};
     const hsize_t count[3] = {1, n, width};
     const hsize_t total[1] = {n * width};
     hid_t from = H5Screate_simple(1, total, NULL);
-    hid_t into = -1;
+    hid_t into = from < 0 ? -1 : H5Dget_space(data);
     int failed = 1;
 
-    if (from >= 0 && H5Dset_extent(data, grown) >= 0)
-        into = H5Dget_space(data);
     if (into >= 0 && H5Sselect_hyperslab(into, H5S_SELECT_SET, start, NULL,
                                          count, NULL) >= 0)
-        failed = H5Dwrite(data, memory, from, into, H5P_DEFAULT, values) < 0;
+        failed = H5Dwrite(data, memory, from, into, H5P_DEFAULT, values) < 0 ||
+                 H5Dflush(data) < 0;
     ipt__h5_drop(&into);
     ipt__h5_drop(&from);
     return failed ? -1 : 0;
+}
+
+/* Makes a dataset one snapshot longer and writes that, chunk by chunk: what
+ * a full disk refuses then fails in a flush, from which HDF5 recovers. */
+static int
+write_snapshot(const ipt_activation_writer *writer, size_t l,
+               const float *values)
+{
+    const size_t width = writer->width[l];
+    const hsize_t grown[3] = {writer->n_snapshots + 1, writer->n, width};
+    int failed = H5Dset_extent(writer->layer[l], grown) < 0;
+
+    for (size_t i = 0; !failed && i < writer->n; i += writer->rows[l]) {
+        const size_t left = writer->n - i;
+
+        failed = write_rows(writer->layer[l], writer->n_snapshots, i,
+                            left < writer->rows[l] ? left : writer->rows[l],
+                            width, H5T_NATIVE_FLOAT, values + i * width);
+    }
+    return failed ? -1 : 0;
+}
+
+static int
+write_epoch(const ipt_activation_writer *writer, int64_t epoch)
+{
+    const hsize_t grown[1] = {writer->n_snapshots + 1};
+
+    return H5Dset_extent(writer->epochs, grown) < 0
+               ? -1
+               : write_rows(writer->epochs, writer->n_snapshots, 0, 1, 1,
+                            H5T_NATIVE_INT64, &epoch);
 }
 
 /* Layers of bytes take whole numbers from 0 to 255 only. */
@@ -196,11 +229,8 @@ ipt_activation_append(ipt_activation_writer *writer, int64_t epoch,
     }
     ipt__h5_begin(&quiet);
     for (size_t l = 0; !failed && l < writer->n_layers; l++)
-        failed =
-            write_snapshot(writer->layer[l], at, writer->n,
-                           (size_t)writer->width[l], H5T_NATIVE_FLOAT, taps[l]);
-    if (failed ||
-        write_snapshot(writer->epochs, at, 1, 1, H5T_NATIVE_INT64, &epoch) ||
+        failed = write_snapshot(writer, l, taps[l]);
+    if (failed || write_epoch(writer, epoch) ||
         H5Fflush(writer->part.file, H5F_SCOPE_GLOBAL) < 0) {
         status = ipt__h5_error(err, IPT_EIO, writer->part.path,
                                "epoch %" PRId64 " cannot be written", epoch);

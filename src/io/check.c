@@ -76,9 +76,13 @@ check_chunks(hid_t dataset, hid_t creation, const char *file, const char *name,
     hsize_t found = 0;
     hsize_t due = 1;
     const int rank = ipt__h5_dims(dataset, H5S_MAX_RANK, dims);
+    hid_t space = H5Dget_space(dataset);
+    const int known = rank > 0 &&
+                      H5Pget_chunk(creation, H5S_MAX_RANK, chunk) == rank &&
+                      H5Dget_num_chunks(dataset, space, &found) >= 0;
 
-    if (rank < 1 || H5Pget_chunk(creation, H5S_MAX_RANK, chunk) != rank ||
-        H5Dget_num_chunks(dataset, H5S_ALL, &found) < 0)
+    ipt__h5_drop(&space);
+    if (!known)
         return ipt__h5_error(err, IPT_EFORMAT, file,
                              "%s: its chunks cannot be read", name);
     for (int i = 0; i < rank; i++)

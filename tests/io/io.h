@@ -10,6 +10,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <hdf5.h>
+
 /* The folder, made at the first call. */
 static inline const char *
 io_folder(void)
@@ -82,12 +84,39 @@ io_lock(const char *path)
     return fd;
 }
 
-/* Removes the folder, which tests leave empty: files left there fail. */
+/* Whether HDF5 ends in silence: it complains on stderr about objects that a
+ * failure left behind. */
+static inline int
+io_ends_silently(void)
+{
+    const int saved = dup(STDERR_FILENO);
+    FILE *said = tmpfile();
+    long size = -1;
+
+    if (saved < 0 || !said)
+        abort();
+    fflush(stderr);
+    dup2(fileno(said), STDERR_FILENO);
+    H5close();
+    fflush(stderr);
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    fseek(said, 0, SEEK_END);
+    size = ftell(said);
+    fclose(said);
+    return size == 0;
+}
+
+/* The exit status: tests leave no files behind and HDF5 in order. */
 static inline int
 io_main(int failed)
 {
     if (rmdir(io_folder()) != 0) {
         printf("files were left in %s\n", io_folder());
+        return 1;
+    }
+    if (!io_ends_silently()) {
+        printf("HDF5 does not end cleanly\n");
         return 1;
     }
     return failed;
