@@ -62,7 +62,8 @@ keys() {
     while IFS='	' read -r key expected; do
         [ "$expected" = "a text" ] && continue
         grep -F -e "$key	" paged.txt | digits >text
-        says text "Takes $(echo "$expected" | digits)."
+        check "$3, $4: ${key%% *}: Takes $expected" \
+            grep -qF -e "Takes $(echo "$expected" | digits)." text
     done <shown.txt
 }
 
@@ -171,14 +172,20 @@ done
 
 # Examples ------------------------------------------------------------------
 
+# code FILE: what is set as code, in Markdown or in a page.
+code() {
+    case $1 in
+    *.md) awk '/^```/ { on = !on; next } on || /^    /' "$1" ;;
+    *) awk '/^\.nf/ { on = 1; next } /^\.fi/ { on = 0 } on' "$1" ;;
+    esac | sed 's/\\-/-/g; s/\\e/\\/g'
+}
+
 # Lines "ipt COMMAND ... --option": both exist.
 for file in "$readme" "$man"/*; do
-    sed 's/\\//g; s/^\$ //; s|^\./build/ipt |ipt |' "$file" |
-        grep -E '^ipt [a-z]' >lines
+    code "$file" | sed 's/^ *\$* *//' | grep -E '^ipt ' >lines
     while read -r line; do
         # shellcheck disable=SC2086
         set -- $line
-        [ "$2" = COMMAND ] && continue
         if ! grep -qx -e "$2" commands; then
             check "${file##*/}: no command in: $line" false
             continue
@@ -200,10 +207,82 @@ done
 awk '/^```ini/ { on = 1; next } /^```/ { on = 0 } on' "$readme" >readme.ini
 check "README.md has a configuration" test -s readme.ini
 expect 0 "$IPT" check readme.ini
-awk '/^\.nf/ { n++; on = 1; next } /^\.fi/ { on = 0 } on && n == 1' \
-    "$man/ipt-config.5" | sed 's/\\-/-/g; s/\\e/\\/g' >page.ini
+code "$man/ipt-config.5" | awk '/^\[/ { n += /^\[run\]/ } n == 1
+    /^train.l2 / { exit }' >page.ini
 check "ipt-config.5 has a configuration" test -s page.ini
 expect 0 "$IPT" check page.ini
+
+# Files ---------------------------------------------------------------------
+
+# What a small run leaves is described: columns, keys, paths.
+small_config >small.ini
+expect 0 "$IPT" run small.ini -q --out there -o run.seeds=0 \
+    -o sweep.train.l2=0
+run=$(echo there/small/runs/*)
+expect 0 "$IPT" export there/small
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) print $i }' out | sort >a
+entries ipt-results.5 "TABLE OF ipt export" | cut -f 1 |
+    sed 's/.*such as //; s/, /\n/g' | sort >b
+agree "ipt-results.5, TABLE OF ipt export" a b
+expect 0 "$IPT" estimate "$run/activations.h5" -e kde:bound=both --json
+head -n 1 out | tr '{,' '\n\n' | sed -n 's/^ *"\([a-z_]*\)":.*/\1/p' >a
+awk '/^\.SH/ { on = /ipt estimate/ } on' "$man/ipt-results.5" >text
+check "there are keys of ipt estimate --json" test -s a
+while read -r key; do
+    case $key in noise | bound | precision | se_rows) continue ;; esac
+    check "ipt-results.5, ipt estimate --json: $key" grep -qw -e "$key" text
+done <a
+awk '/^\.SH/ { on = /metrics.csv/ } on' "$man/ipt-results.5" >text
+for column in $(head -n 1 "$run/metrics.csv" | tr , ' '); do
+    check "ipt-results.5, metrics.csv: $column" grep -qw -e "$column" text
+done
+if [ -n "${PYTHON:-}" ]; then
+    # Every data set of run.h5 is in the page, under its path or its name.
+    sed 's/\\f[A-Z]//g; s/\\-/-/g; s/\\ / /g' "$man/ipt-results.5" >text
+    "$PYTHON" - "$run/run.h5" >paths <<'PY'
+import sys
+import h5py
+
+def show(name, item):
+    if isinstance(item, h5py.Dataset):
+        print(name)
+h5py.File(sys.argv[1], "r").visititems(show)
+PY
+    check "run.h5 has data sets" test -s paths
+    while read -r path; do
+        check "ipt-results.5, run.h5: $path" grep -qw -e "${path##*/}" text
+    done <paths
+    # The writers of files of activations that the manual shows work.
+    code "$man/ipt-activations.5" |
+        awk '/^import h5py, numpy/ { on = 1 } /^import h5py, torch/ { on = 0 } on' \
+            >writer.py
+    check "ipt-activations.5 has a writer" test -s writer.py
+    cat >names.py <<'PY'
+import numpy as np
+rng = np.random.default_rng(0)
+labels = rng.integers(0, 3, 50)
+activations = {"fc10": rng.normal(size=(3, 50, 4)).astype("f4"),
+               "fc9": rng.normal(size=(3, 50, 2)).astype("f4")}
+PY
+    cat names.py writer.py >both.py
+    rm -f activations.h5
+    expect 0 "$PYTHON" both.py
+    expect 0 "$IPT" estimate activations.h5 -e exact
+    says out "fc10"
+    check "the first layer written is the first" test "$(awk \
+        '$2 ~ /^fc/ { print $2; exit }' out)" = fc10
+    awk '/^with h5py.File/ { on = 1 } /^```/ { on = 0 } on' "$readme" >with.py
+    {
+        echo "import h5py"
+        cat names.py
+        echo "epochs = [0, 10, 100]; a = activations; names = list(a)"
+        cat with.py
+    } >both.py
+    rm -f activations.h5
+    expect 0 "$PYTHON" both.py
+    expect 0 "$IPT" estimate activations.h5 -e exact
+    says out "50 rows"
+fi
 
 # Versions ------------------------------------------------------------------
 
