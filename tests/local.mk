@@ -28,6 +28,7 @@ include %D%/estimators/local.mk
 include %D%/plots/local.mk
 include %D%/run/local.mk
 include %D%/cli/local.mk
+include %D%/doc/local.mk
 include %D%/bench/local.mk
 
 if HAVE_CUNIT
