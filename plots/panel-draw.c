@@ -36,14 +36,14 @@ panel_line(ipt__page *page, int vertical, double at, const char *name, int dash,
                 at);
     else if (vertical)
         fprintf(page->out,
-                "%.7g,graph 0.02 left rotate by 90 offset char 0.85,0 font "
-                "',%.2f' tc rgb '" IPT__GREY "'\n",
-                at, 0.9 * page->em * 72);
+                "%.7g,graph 0.02 left rotate by 90 offset char 0.95,0 font "
+                "',%.2f' tc rgb '" IPT__GREY "' front\n",
+                at, 0.9 * page->em * IPT__POINTS);
     else
         fprintf(page->out,
                 "graph 0.012,first %.7g left offset char 0,0.65 font ',%.2f' "
-                "tc rgb '" IPT__GREY "'\n",
-                at, 0.9 * page->em * 72);
+                "tc rgb '" IPT__GREY "' front\n",
+                at, 0.9 * page->em * IPT__POINTS);
 }
 
 static void
@@ -108,12 +108,12 @@ panel_means(ipt__page *page, const ipt__panel *panel, size_t k)
 
         fprintf(page->out,
                 ", \\\n  $mean_%zu index %zu every %zu using 3:4:1 with points "
-                "pt %d ps 0.75 lc palette",
+                "pt %d ps 0.75*ipt_size lc palette",
                 k, i, step, point);
         if (n && (n - 1) % step)
             fprintf(page->out,
                     ", \\\n  $mean_%zu index %zu every ::%zu::%zu using 3:4:1 "
-                    "with points pt %d ps 0.75 lc palette",
+                    "with points pt %d ps 0.75*ipt_size lc palette",
                     k, i, n - 1, n - 1, point);
     }
 }
@@ -128,7 +128,7 @@ panel_ground(ipt__page *page, const ipt__panel *panel, size_t k, int flat)
             page->out,
             ", \\\n  $bound_%zu using 3:4:(%.7g) with filledcurves fs solid "
             "1 noborder lc rgb '#f2f2f2', \\\n  $bound_%zu using 3:4 with "
-            "lines dt 3 lw 1.2 lc rgb '#808080'",
+            "lines dt (6,4) lw 1.2 lc rgb '#808080'",
             k, panel->y_high, k);
     if (page->scene->options->runs &&
         panel->group->n_runs + panel->group->n_partial > 1)
@@ -158,9 +158,10 @@ panel_animate(ipt__page *page, const ipt__panel *panel, size_t k)
     fprintf(page->out,
             "'\nif (ipt_format eq 'gif') {\ndo for [ipt_frame in ipt_frames] "
             "{\nipt_at = int(ipt_frame)\n"
-            "set label %d 'epoch '.word(ipt_epochs, ipt_at + 1) at graph "
-            "0.97,0.05 right font ',%.2f' tc rgb '#202020' front\n",
-            ++page->tag, page->em * 72);
+            "set label %d 'epoch '.word(ipt_epochs, ipt_at + 1) at screen "
+            "%.5f,%.5f right font ',%.2f' tc rgb '#202020' front\n",
+            ++page->tag, 1 - page->em / page->width,
+            1 - 2.75 * page->em / page->height, page->em * IPT__POINTS);
     panel_ground(page, panel, k, 1);
     for (size_t i = 0; i < group->n_layers; i++)
         fprintf(page->out,
