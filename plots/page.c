@@ -306,7 +306,7 @@ ipt__page_begin(ipt__page *page, const char *name)
     page_terminal(page);
     fputs("unset key\n", out);
     if (page->scene->term) {
-        fputs("set tics nomirror\nset border 3\n"
+        fputs("set print '-'\nset tics nomirror\nset border 3\n"
               "set palette defined (0 '#5f87ff', 0.5 '#00d7af', 1 '#ffd700')\n"
               "unset colorbox\n",
               out);

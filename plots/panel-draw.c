@@ -32,7 +32,7 @@ panel_line(ipt__page *page, int vertical, double at, const char *name, int dash,
     if (page->scene->term)
         fprintf(page->out,
                 vertical ? "%.7g,graph 0.08 right\n"
-                         : "graph 0.02,%.7g left offset 0,0.6\n",
+                         : "graph 0.02,first %.7g left front\n",
                 at);
     else if (vertical)
         fprintf(page->out,
@@ -50,17 +50,19 @@ static void
 panel_references(ipt__page *page, const ipt__panel *panel, int names)
 {
     const double span = panel->y_high - panel->y_low;
+    /* On a terminal a line up to the very end would leave the frame. */
+    const double top = panel->y_high - (page->scene->term ? 0.07 * span : 0);
     const char *y_name = "H(Y)";
 
     if (panel->measure)
         return;
     if (isfinite(panel->h_x) && panel->h_x <= panel->x_high)
         panel_line(page, 1, panel->h_x, names ? "H(X)" : NULL, 2, panel->y_low,
-                   panel->y_high);
+                   top);
     if (isfinite(panel->log_n) && panel->log_n <= panel->x_high &&
         !(fabs(panel->log_n - panel->h_x) <= 0.05 * panel->x_high))
         panel_line(page, 1, panel->log_n, names ? "log_2 N" : NULL, 3,
-                   panel->y_low, panel->y_high);
+                   panel->y_low, top);
     if (!isfinite(panel->h_y) || panel->h_y > panel->y_high)
         return;
     if (isfinite(panel->i_xy) &&
@@ -127,9 +129,9 @@ panel_ground(ipt__page *page, const ipt__panel *panel, size_t k, int flat)
         fprintf(
             page->out,
             ", \\\n  $bound_%zu using 3:4:(%.7g) with filledcurves fs solid "
-            "1 noborder lc rgb '#f2f2f2', \\\n  $bound_%zu using 3:4 with "
+            "1 noborder lc rgb '%s', \\\n  $bound_%zu using 3:4 with "
             "lines dt (6,4) lw 1.2 lc rgb '#808080'",
-            k, panel->y_high, k);
+            k, panel->y_high, flat ? "#dcdcdc" : "#f2f2f2", k);
     if (page->scene->options->runs &&
         panel->group->n_runs + panel->group->n_partial > 1)
         fprintf(page->out,
@@ -179,9 +181,11 @@ panel_terminal(ipt__page *page, const ipt__panel *panel, size_t k)
 {
     const ipt__group *group = panel->group;
 
-    fputs("set xlabel '", page->out);
-    fprintf(page->out, "%s'\nset ylabel '%s'\n", ipt__panel_x_label(panel),
-            ipt__panel_y_label(panel));
+    /* A name beside the axis would stand upright, letter by letter. */
+    fprintf(page->out,
+            "set xlabel '%s'\nset label %d '%s' at graph 0,1 left offset "
+            "char -4,1\n",
+            ipt__panel_x_label(panel), ++page->tag, ipt__panel_y_label(panel));
     fputs("set key outside bottom center horizontal\nplot NaN notitle",
           page->out);
     for (size_t i = 0; i < group->n_layers; i++) {
@@ -195,7 +199,7 @@ panel_terminal(ipt__page *page, const ipt__panel *panel, size_t k)
                 mark, page->scene->colour ? "lc rgb '#c0c0c0'" : "");
         ipt__markup_write(page->out, page->key[i].text.text);
     }
-    fputc('\n', page->out);
+    fputs("\nprint ''\n", page->out);
 }
 
 void
