@@ -86,7 +86,7 @@ ipt__number(FILE *out, double value)
 static double
 axis_gap(const ipt__scene *scene)
 {
-    return fmax(pow((double)scene->last / (double)scene->first, 0.08), 1.6);
+    return fmax(pow((double)scene->last / (double)scene->first, 0.1), 1.6);
 }
 
 double

@@ -100,7 +100,7 @@ curve_axes(ipt__page *page, const ipt__curve_panel *panel)
                 panel->reference);
         if (!page->scene->term)
             fprintf(out, " font ',%.2f' tc rgb '" IPT__GREY "'",
-                    0.8 * page->em * 72);
+                    0.8 * page->em * IPT__POINTS);
         fputc('\n', out);
     }
 }
@@ -156,8 +156,9 @@ ipt__curve_draw(ipt__page *page, const ipt__curve *curve, size_t first,
     for (size_t k = first; k < first + n; k++)
         if (curve[k].band && curve[k].series->n[curve[k].layer] > 1)
             fprintf(out,
-                    ", \\\n  $curve_%zu using 1:4:5 with filledcurves lc rgb "
-                    "'%s'",
+                    ", \\\n  $curve_%zu using 1:4:5 with filledcurves fs "
+                    "transparent "
+                    "solid 0.22 noborder lc rgb '%s'",
                     k, curve[k].colour);
     for (size_t k = first; k < first + n; k++)
         fprintf(

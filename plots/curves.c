@@ -132,10 +132,10 @@ curves_labels(ipt__page *page, const curves *all, const ipt__box *box)
         ipt__markup label = {"", 0};
 
         ipt__panel_label(&all->panel[c], &label,
-                         (size_t)(top.width / (0.56 * em)));
-        ipt__page_label(page, top.left + top.width / 2,
-                        top.bottom + top.height + 0.9 * em, "center", 0.95,
-                        IPT__INK, 0, label.text);
+                         ipt__page_fits(page, top.width));
+        ipt__page_fitted(page, top.left + top.width / 2,
+                         top.bottom + top.height + 0.9 * em, top.width, 0,
+                         label.text);
         ipt__page_label(page, low.left + low.width / 2, low.bottom - 2.6 * em,
                         "center", 0.95, IPT__INK, 0, "epoch");
         if (c == 0 || all->panel[c].measure) {
@@ -206,7 +206,7 @@ curves_write(const ipt__scene *scene, const ipt__part *part, const char *name,
     ipt__curve_count(&page, all.curve, 2 * all.columns * part->group->n_layers);
 
     const double em = page.em;
-    const double left = 5.0 * em;
+    const double left = 5.6 * em;
     double gap = 1.8 * em;
 
     for (size_t c = 1; c < all.columns; c++)

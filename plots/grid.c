@@ -77,10 +77,10 @@ grid_names(const grid_layout *grid)
         ipt__markup label = {"", 0};
 
         ipt__panel_label(&grid->panel[c], &label,
-                         (size_t)(grid->width / (0.56 * em)));
-        ipt__page_label(page, top.left + top.width / 2,
-                        top.bottom + top.height + 0.9 * em, "center", 0.95,
-                        IPT__INK, 0, label.text);
+                         ipt__page_fits(page, grid->width));
+        ipt__page_fitted(page, top.left + top.width / 2,
+                         top.bottom + top.height + 0.9 * em, grid->width, 0,
+                         label.text);
         ipt__page_label(page, bottom.left + bottom.width / 2,
                         bottom.bottom - 2.7 * em, "center", 0.95, IPT__INK, 0,
                         ipt__panel_x_label(&grid->panel[c]));
@@ -94,13 +94,12 @@ grid_names(const grid_layout *grid)
                         ipt__panel_y_label(&grid->panel[r * grid->columns]));
         if (*group->label) {
             ipt__markup label = {"", 0};
-            const size_t most = (size_t)(grid->height / (0.62 * em));
-
             ipt__markup_printf(&label, "{/:Bold ");
-            ipt__markup_plain(&label, group->label, most > 6 ? most : 6);
+            ipt__markup_plain(&label, group->label,
+                              ipt__page_fits(page, grid->height));
             ipt__markup_printf(&label, "}");
-            ipt__page_label(page, 1.0 * em, box.bottom + box.height / 2,
-                            "center", 0.95, "#000000", 1, label.text);
+            ipt__page_fitted(page, 1.0 * em, box.bottom + box.height / 2,
+                             grid->height, 1, label.text);
         }
     }
 }
@@ -260,7 +259,7 @@ grid_write(const ipt__scene *scene, const ipt__part *part, const char *name,
 
     const double em = page.em;
 
-    grid.left = 6.3 * em;
+    grid.left = 6.8 * em;
     grid.right = 6.2 * em;
     grid.gap_x = 1.7 * em;
     for (size_t c = 0; c < grid.columns; c++)

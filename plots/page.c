@@ -10,7 +10,7 @@
 #include "page.h"
 
 /* Average width of a character of DejaVu Sans, in em. */
-#define PAGE_CHARACTER 0.59
+#define PAGE_CHARACTER 0.58
 
 /* Sizes of what stands around the panels, as shares of the basic font. */
 #define PAGE_TITLE 1.12
@@ -176,7 +176,7 @@ page_plan_keys(ipt__page *page)
     for (size_t k = 0; k < page->n_keys; k++)
         widest =
             fmax(widest, (double)ipt__markup_width(page->key[k].text.text));
-    widest = (widest * PAGE_CHARACTER + 4.2) * cell;
+    widest = (widest * PAGE_CHARACTER + 3.8) * cell;
     size_t fit = (size_t)((page->width - 2 * page->em) / widest);
     fit = fit < 1 ? 1 : fit > page->n_keys ? page->n_keys : fit;
     page->key_rows = (page->n_keys + fit - 1) / fit;
@@ -240,7 +240,7 @@ static void
 page_terminal(const ipt__page *page)
 {
     FILE *out = page->out;
-    const double pt = page->em * 72;
+    const double pt = page->em * IPT__POINTS;
     const double w = page->width;
     const double h = page->height;
 
@@ -254,12 +254,12 @@ page_terminal(const ipt__page *page)
     }
     fprintf(out,
             "if (ipt_format eq 'png') { set terminal pngcairo enhanced "
-            "size %.0f,%.0f font 'DejaVu Sans,%.2f' fontscale 2.0833 "
+            "size %.0f,%.0f font 'DejaVu Sans,%.2f' fontscale 1.5625 "
             "linewidth 1.5 pointscale 1.4 }\n",
             w * 150, h * 150, pt);
     fprintf(out,
             "if (ipt_format eq 'pdf') { set terminal pdfcairo enhanced "
-            "size %.3fin,%.3fin font 'DejaVu Sans,%.2f' fontscale 1 "
+            "size %.3fin,%.3fin font 'DejaVu Sans,%.2f' fontscale 0.75 "
             "linewidth 1.5 pointscale 0.6 }\n",
             w, h, pt);
     fprintf(out,
@@ -269,8 +269,8 @@ page_terminal(const ipt__page *page)
             w * 96, h * 96, pt);
     fprintf(out,
             "if (ipt_format eq 'gif') { set terminal gif enhanced %s "
-            "size %.0f,%.0f font 'DejaVu Sans,%.2f' fontscale 1.3889 "
-            "linewidth 1.5 }\n",
+            "size %.0f,%.0f font 'DejaVu Sans,%.2f' fontscale 1.04 "
+            "linewidth 1 }\n",
             "animate delay 10 loop 0", w * 100, h * 100, pt);
     fputs("if (strstrt(' png pdf svg gif ', ' '.ipt_format.' ') == 0) { "
           "exit error 'ipt_format must be png, pdf, svg or gif' }\n"
@@ -300,12 +300,13 @@ ipt__page_begin(ipt__page *page, const char *name)
                 "if (!exists('ipt_output')) { ipt_output = "
                 "(exists('ARG0') && strlen(ARG0) > 3 ? "
                 "ARG0[1:strlen(ARG0) - 3] : '%s').'.'.ipt_format }\n"
+                "ipt_size = ipt_format eq 'svg' ? 0.55 : 1\n"
                 "ipt_ampersand = ipt_format eq 'svg' ? '\\&amp;' : '\\&'\n",
                 name);
     page_terminal(page);
     fputs("unset key\n", out);
     if (page->scene->term) {
-        fputs("set tics nomirror\nset border 3\n"
+        fputs("set print '-'\nset tics nomirror\nset border 3\n"
               "set palette defined (0 '#5f87ff', 0.5 '#00d7af', 1 '#ffd700')\n"
               "unset colorbox\n",
               out);
@@ -314,11 +315,11 @@ ipt__page_begin(ipt__page *page, const char *name)
     fputs("set border 3 lw 0.9 lc rgb '#404040'\n"
           "set tics nomirror out scale 0.6,0.3 textcolor rgb '#303030'\n"
           "set grid back lt 1 lc rgb '#e6e6e6' lw 0.6\n"
-          "set style fill transparent solid 0.22 noborder\n"
           "set palette defined (0 '#440154', 1 '#472d7b', 2 '#3b528b', "
           "3 '#2c728e', 4 '#21918c', 5 '#28ae80', 6 '#5ec962', 7 '#addc30', "
           "8 '#fde725')\n"
-          "unset colorbox\n",
+          "unset colorbox\n"
+          "if (ipt_format eq 'gif') { set palette maxcolors 48 }\n",
           out);
 }
 
@@ -331,7 +332,29 @@ ipt__page_label(ipt__page *page, double x, double y, const char *align,
     fprintf(page->out,
             " at screen %.5f,%.5f %s %s font ',%.2f' tc rgb '%s' front\n",
             x / page->width, y / page->height, align,
-            rotate ? "rotate by 90" : "norotate", size * page->em * 72, colour);
+            rotate ? "rotate by 90" : "norotate", size * page->em * IPT__POINTS,
+            colour);
+}
+
+/* The least size of a heading of a panel. */
+#define PAGE_LEAST 0.7
+
+size_t
+ipt__page_fits(const ipt__page *page, double width)
+{
+    return page_fits(page, PAGE_LEAST, width);
+}
+
+void
+ipt__page_fitted(ipt__page *page, double x, double y, double width, int rotate,
+                 const char *markup)
+{
+    const double needed =
+        (double)ipt__markup_width(markup) * PAGE_CHARACTER * page->em;
+
+    ipt__page_label(page, x, y, "center",
+                    fmax(fmin(0.95, width / needed), PAGE_LEAST), "#000000",
+                    rotate, markup);
 }
 
 /* The sample of a legend entry: a marker, or a line as long as two em. */
@@ -342,7 +365,8 @@ page_sample(ipt__page *page, const ipt__key *key, double x, double y)
 
     if (key->point) {
         fprintf(page->out,
-                "set label %d '' at screen %.5f,%.5f point pt %d ps 0.9 lc "
+                "set label %d '' at screen %.5f,%.5f point pt %d ps "
+                "0.9*ipt_size lc "
                 "rgb '%s' front\n",
                 ++page->tag, (x + 1.2 * em) / page->width, y / page->height,
                 key->point, key->colour);
@@ -368,7 +392,7 @@ page_legend(ipt__page *page, double top)
         double *w = &width[k / page->key_rows];
 
         *w =
-            fmax(*w, em * (4.2 + PAGE_CHARACTER * (double)ipt__markup_width(
+            fmax(*w, em * (3.8 + PAGE_CHARACTER * (double)ipt__markup_width(
                                                       page->key[k].text.text)));
     }
     for (size_t c = 0; c < page->key_columns; c++)
@@ -414,9 +438,9 @@ ipt__page_furniture(ipt__page *page)
                         IPT__GREY, 0, page->subtitle.text);
     page_legend(page, ipt__page_below(page));
     for (size_t i = 0; i < page->n_notes; i++)
-        ipt__page_label(page, em,
+        ipt__page_label(page, page->width / 2,
                         (0.75 + 1.05 * (double)(page->n_notes - 1 - i)) * em,
-                        "left", PAGE_NOTE, "#707070", 0, page->note[i].text);
+                        "center", PAGE_NOTE, "#707070", 0, page->note[i].text);
 }
 
 void

@@ -14,6 +14,10 @@
 #define IPT__GREY "#606060"
 #define IPT__PALE "#9a9a9a"
 
+/** Points of the basic font for an em of 1 inch:
+ * the font is a little larger than an em. */
+#define IPT__POINTS 74.0
+
 enum { IPT__KEYS_MAX = 64, IPT__NOTES_MAX = 12 };
 
 /** An entry of the legend. */
@@ -47,7 +51,7 @@ typedef struct {
 } ipt__box;
 
 /** Starts a page of @p width (the options' width goes first); @p scale is
- * the width, in inches, at which the font is 10.5 pt. */
+ * the width, in inches, at which the font is 10.8 pt. */
 ipt_status ipt__page_init(ipt__page *page, const ipt__scene *scene, FILE *out,
                           double width, double scale, ipt_error *err);
 void ipt__page_release(ipt__page *page);
@@ -89,6 +93,12 @@ void ipt__page_end_labels(ipt__page *page);
 void ipt__page_label(ipt__page *page, double x, double y, const char *align,
                      double size, const char *colour, int rotate,
                      const char *markup);
+
+/** The same, centred, made smaller to fit a width; @p most tells how many
+ * characters fit at the least size. */
+void ipt__page_fitted(ipt__page *page, double x, double y, double width,
+                      int rotate, const char *markup);
+size_t ipt__page_fits(const ipt__page *page, double width);
 
 /** Places the next panel. */
 void ipt__page_box(ipt__page *page, ipt__box box);

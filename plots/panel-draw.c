@@ -32,35 +32,37 @@ panel_line(ipt__page *page, int vertical, double at, const char *name, int dash,
     if (page->scene->term)
         fprintf(page->out,
                 vertical ? "%.7g,graph 0.08 right\n"
-                         : "graph 0.02,%.7g left offset 0,0.6\n",
+                         : "graph 0.02,first %.7g left front\n",
                 at);
     else if (vertical)
         fprintf(page->out,
-                "%.7g,graph 0.02 left rotate by 90 offset char 0.85,0 font "
-                "',%.2f' tc rgb '" IPT__GREY "'\n",
-                at, 0.9 * page->em * 72);
+                "%.7g,graph 0.02 left rotate by 90 offset char 0.95,0 font "
+                "',%.2f' tc rgb '" IPT__GREY "' front\n",
+                at, 0.9 * page->em * IPT__POINTS);
     else
         fprintf(page->out,
                 "graph 0.012,first %.7g left offset char 0,0.65 font ',%.2f' "
-                "tc rgb '" IPT__GREY "'\n",
-                at, 0.9 * page->em * 72);
+                "tc rgb '" IPT__GREY "' front\n",
+                at, 0.9 * page->em * IPT__POINTS);
 }
 
 static void
 panel_references(ipt__page *page, const ipt__panel *panel, int names)
 {
     const double span = panel->y_high - panel->y_low;
+    /* On a terminal a line up to the very end would leave the frame. */
+    const double top = panel->y_high - (page->scene->term ? 0.07 * span : 0);
     const char *y_name = "H(Y)";
 
     if (panel->measure)
         return;
     if (isfinite(panel->h_x) && panel->h_x <= panel->x_high)
         panel_line(page, 1, panel->h_x, names ? "H(X)" : NULL, 2, panel->y_low,
-                   panel->y_high);
+                   top);
     if (isfinite(panel->log_n) && panel->log_n <= panel->x_high &&
         !(fabs(panel->log_n - panel->h_x) <= 0.05 * panel->x_high))
         panel_line(page, 1, panel->log_n, names ? "log_2 N" : NULL, 3,
-                   panel->y_low, panel->y_high);
+                   panel->y_low, top);
     if (!isfinite(panel->h_y) || panel->h_y > panel->y_high)
         return;
     if (isfinite(panel->i_xy) &&
@@ -108,12 +110,12 @@ panel_means(ipt__page *page, const ipt__panel *panel, size_t k)
 
         fprintf(page->out,
                 ", \\\n  $mean_%zu index %zu every %zu using 3:4:1 with points "
-                "pt %d ps 0.75 lc palette",
+                "pt %d ps 0.75*ipt_size lc palette",
                 k, i, step, point);
         if (n && (n - 1) % step)
             fprintf(page->out,
                     ", \\\n  $mean_%zu index %zu every ::%zu::%zu using 3:4:1 "
-                    "with points pt %d ps 0.75 lc palette",
+                    "with points pt %d ps 0.75*ipt_size lc palette",
                     k, i, n - 1, n - 1, point);
     }
 }
@@ -127,9 +129,9 @@ panel_ground(ipt__page *page, const ipt__panel *panel, size_t k, int flat)
         fprintf(
             page->out,
             ", \\\n  $bound_%zu using 3:4:(%.7g) with filledcurves fs solid "
-            "1 noborder lc rgb '#f2f2f2', \\\n  $bound_%zu using 3:4 with "
-            "lines dt 3 lw 1.2 lc rgb '#808080'",
-            k, panel->y_high, k);
+            "1 noborder lc rgb '%s', \\\n  $bound_%zu using 3:4 with "
+            "lines dt (6,4) lw 1.2 lc rgb '#808080'",
+            k, panel->y_high, flat ? "#dcdcdc" : "#f2f2f2", k);
     if (page->scene->options->runs &&
         panel->group->n_runs + panel->group->n_partial > 1)
         fprintf(page->out,
@@ -158,9 +160,10 @@ panel_animate(ipt__page *page, const ipt__panel *panel, size_t k)
     fprintf(page->out,
             "'\nif (ipt_format eq 'gif') {\ndo for [ipt_frame in ipt_frames] "
             "{\nipt_at = int(ipt_frame)\n"
-            "set label %d 'epoch '.word(ipt_epochs, ipt_at + 1) at graph "
-            "0.97,0.05 right font ',%.2f' tc rgb '#202020' front\n",
-            ++page->tag, page->em * 72);
+            "set label %d 'epoch '.word(ipt_epochs, ipt_at + 1) at screen "
+            "%.5f,%.5f right font ',%.2f' tc rgb '#202020' front\n",
+            ++page->tag, 1 - page->em / page->width,
+            1 - 2.75 * page->em / page->height, page->em * IPT__POINTS);
     panel_ground(page, panel, k, 1);
     for (size_t i = 0; i < group->n_layers; i++)
         fprintf(page->out,
@@ -178,9 +181,11 @@ panel_terminal(ipt__page *page, const ipt__panel *panel, size_t k)
 {
     const ipt__group *group = panel->group;
 
-    fputs("set xlabel '", page->out);
-    fprintf(page->out, "%s'\nset ylabel '%s'\n", ipt__panel_x_label(panel),
-            ipt__panel_y_label(panel));
+    /* A name beside the axis would stand upright, letter by letter. */
+    fprintf(page->out,
+            "set xlabel '%s'\nset label %d '%s' at graph 0,1 left offset "
+            "char -4,1\n",
+            ipt__panel_x_label(panel), ++page->tag, ipt__panel_y_label(panel));
     fputs("set key outside bottom center horizontal\nplot NaN notitle",
           page->out);
     for (size_t i = 0; i < group->n_layers; i++) {
@@ -194,7 +199,7 @@ panel_terminal(ipt__page *page, const ipt__panel *panel, size_t k)
                 mark, page->scene->colour ? "lc rgb '#c0c0c0'" : "");
         ipt__markup_write(page->out, page->key[i].text.text);
     }
-    fputc('\n', page->out);
+    fputs("\nprint ''\n", page->out);
 }
 
 void

@@ -175,6 +175,7 @@ void
 ipt__panel_label(const ipt__panel *panel, ipt__markup *out, size_t most)
 {
     const char *kind = NULL;
+    const char *suffix = "";
 
     for (size_t r = 0; r < panel->group->n_runs && !kind; r++) {
         const ipt_plane *plane =
@@ -182,13 +183,15 @@ ipt__panel_label(const ipt__panel *panel, ipt__markup *out, size_t most)
 
         kind = plane ? plane->kind_xt : NULL;
     }
-    ipt__markup_plain(out, panel->label, most);
     if (kind && !strstr(panel->label, kind)) {
-        if (!strcmp(kind, "upper") || !strcmp(kind, "lower"))
-            ipt__markup_printf(out, " (%s bound)", kind);
-        if (panel->measure)
-            ipt__markup_printf(out, " (a measure)");
+        suffix = !strcmp(kind, "upper")   ? " (upper bound)"
+                 : !strcmp(kind, "lower") ? " (lower bound)"
+                 : panel->measure         ? " (a measure)"
+                                          : "";
+        most = most > strlen(suffix) + 8 ? most - strlen(suffix) : 8;
     }
+    ipt__markup_plain(out, panel->label, most);
+    ipt__markup_printf(out, "%s", suffix);
 }
 
 void
@@ -318,6 +321,7 @@ ipt__panel_data(ipt__page *page, const ipt__panel *panel, size_t k)
     const double top = isfinite(panel->i_xy)  ? panel->i_xy
                        : isfinite(panel->h_y) ? panel->h_y
                                               : panel->y_high * 2;
+    const double corner = fmin(top, fmin(panel->x_high, panel->y_high));
 
     fprintf(page->out,
             "# position, epoch, I(X;T), I(T;Y): a block for each layer\n"
@@ -349,8 +353,11 @@ ipt__panel_data(ipt__page *page, const ipt__panel *panel, size_t k)
         return;
     fprintf(page->out, "# I(T;Y) <= min(I(X;T), I(X;Y))\n$bound_%zu << EOD\n",
             k);
-    panel_point(page, 0, panel->x_low, fmin(panel->x_low, top));
-    panel_point(page, 0, fmin(top, panel->x_high), fmin(top, panel->x_high));
-    panel_point(page, 0, panel->x_high, fmin(top, panel->x_high));
+    /* Kept inside the axes: gnuplot does not clip such polygons well. */
+    panel_point(page, 0, panel->x_low, fmax(panel->x_low, panel->y_low));
+    if (panel->x_low < panel->y_low)
+        panel_point(page, 0, panel->y_low, panel->y_low);
+    panel_point(page, 0, corner, corner);
+    panel_point(page, 0, panel->x_high, corner);
     fputs("EOD\n", page->out);
 }

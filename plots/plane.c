@@ -58,7 +58,9 @@ plane_write(const ipt__scene *scene, const ipt__part *part, const char *name,
     if (scene->term) {
         fputs("set title ", out);
         ipt__markup_write(out, page.title.text);
-        fputc('\n', out);
+        fputs(".\"\\n\".", out);
+        ipt__markup_write(out, page.subtitle.text);
+        fputs(scene->colour ? ".', colour: epoch'\n" : "\n", out);
     } else {
         ipt__page_label(&page, box.left + box.width / 2, box.bottom - 2.9 * em,
                         "center", 1, IPT__INK, 0, ipt__panel_x_label(&panel));
