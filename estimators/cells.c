@@ -187,7 +187,7 @@ ipt__grid_codes(const ipt__grid *grid, const ipt__dense *x, int wide, void *out)
     const ipt__cell_kernels *kernels = ipt__cell_kernels_get();
     const double most = fmax(fabs(grid->low), fabs(grid->high));
 
-    if (!isfinite(grid->inverse) ||
+    if (!isfinite(grid->inverse) || !(grid->step > 0) ||
         grid->step < (grid->single ? 1e-4 : 1e-12) * most)
         return cells_grid_careful(grid, x, wide, out);
     if (x->is_double)

@@ -61,65 +61,123 @@ cells_finite_f64(const double *x, size_t count)
 CELLS_EXTENT(cells_extent_f32, float)
 CELLS_EXTENT(cells_extent_f64, double)
 
+/* As many doubles at a time as a register holds. */
+#if defined(__AVX512F__)
+enum { CELLS_LANES = 8 };
+#elif defined(__AVX2__)
+enum { CELLS_LANES = 4 };
+#else
+enum { CELLS_LANES = 2 };
+#endif
+typedef __attribute__((vector_size(8 * CELLS_LANES))) double cells_f64;
+typedef __attribute__((vector_size(8 * CELLS_LANES))) int64_t cells_i64;
+typedef __attribute__((vector_size(4 * CELLS_LANES))) float cells_f32;
+typedef __attribute__((vector_size(4 * CELLS_LANES))) int32_t cells_i32;
+typedef __attribute__((vector_size(CELLS_LANES))) uint8_t cells_u8;
+
+#define CELLS_INLINE static inline __attribute__((always_inline))
+
+/* a where the mask is set, b elsewhere. */
+#define CELLS_SELECT(mask, a, b)                                               \
+    ((cells_f64)(((cells_i64)(a) & (mask)) | ((cells_i64)(b) & ~(mask))))
+
+/* The number where the mask is set, 0 elsewhere. */
+#define CELLS_WHERE(mask, number)                                              \
+    ((cells_f64)((cells_i64)(zero + (number)) & (mask)))
+
 /*
  * The product with `inverse` guesses the cell to within one; comparing with
  * the two edges around it, rounded as the grid defines them, settles it.
+ * *outside collects where a value is not in [low, high].
  */
-#define CELLS_GRID(name, type, code)                                           \
-    static inline __attribute__((always_inline)) int name##_(                  \
-        const ipt__grid *grid, const type *x, size_t count, code *out,         \
-        int single)                                                            \
+CELLS_INLINE cells_i32
+cells_grid(const ipt__grid *grid, cells_f64 x, int single, cells_i64 *outside)
+{
+    const cells_f64 zero = {0};
+    const cells_f64 last = zero + (grid->cells - 1);
+    const cells_i64 under = x < grid->low;
+    const cells_i64 over = x > grid->high;
+    const cells_i64 end = x == grid->high;
+    cells_f64 k = (x - grid->low) * grid->inverse;
+
+    k = CELLS_SELECT(k > zero, k, zero);
+    k = CELLS_SELECT(k < last, k, last);
+    k = __builtin_convertvector(__builtin_convertvector(k, cells_i32),
+                                cells_f64);
+    cells_f64 low = k * grid->step + grid->low;
+    cells_f64 high = (k + 1) * grid->step + grid->low;
+
+    if (single) {
+        low = __builtin_convertvector(__builtin_convertvector(low, cells_f32),
+                                      cells_f64);
+        high = __builtin_convertvector(__builtin_convertvector(high, cells_f32),
+                                       cells_f64);
+    }
+    const cells_i64 down = (x < low) & (k > zero);
+    const cells_i64 up = (x >= high) & (k < last);
+
+    k -= CELLS_WHERE(down, 1.0);
+    k += CELLS_WHERE(up, 1.0);
+    /* Outside, k is that of the nearest cell: the codes differ from its by
+     * constants. */
+    const double top = grid->cells - 1 + (double)grid->first;
+
+    k += (double)grid->first;
+    k += CELLS_WHERE(under, (double)grid->under - (double)grid->first);
+    k += CELLS_WHERE(end, (double)grid->end - top);
+    k += CELLS_WHERE(over, (double)grid->over - top);
+    *outside |= under | over;
+    return __builtin_convertvector(k, cells_i32);
+}
+
+#define CELLS_GRID(name, type, in, code, out_type)                             \
+    CELLS_INLINE void name##_some(const ipt__grid *grid, const type *x,        \
+                                  code *out, int single, cells_i64 *outside)   \
     {                                                                          \
-        const double low = grid->low;                                          \
-        const double high = grid->high;                                        \
-        const double step = grid->step;                                        \
-        const double inverse = grid->inverse;                                  \
-        const double last = grid->cells - 1;                                   \
-        const int32_t first = (int32_t)grid->first;                            \
-        const int32_t under = (int32_t)grid->under;                            \
-        const int32_t end = (int32_t)grid->end;                                \
-        const int32_t over = (int32_t)grid->over;                              \
-        int32_t outside = 0;                                                   \
+        in value;                                                              \
                                                                                \
-        _Pragma("omp simd reduction(| : outside)") for (size_t i = 0;          \
-                                                        i < count; i++)        \
-        {                                                                      \
-            const double value = (double)x[i];                                 \
-            double guess = (value - low) * inverse;                            \
+        memcpy(&value, x, sizeof value);                                       \
+        const out_type cell = __builtin_convertvector(                         \
+            cells_grid(grid, __builtin_convertvector(value, cells_f64),        \
+                       single, outside),                                       \
+            out_type);                                                         \
                                                                                \
-            guess = guess > 0 ? guess : 0;                                     \
-            guess = guess < last ? guess : last;                               \
-            int32_t cell = (int32_t)guess;                                     \
-            double k = (double)cell;                                           \
-            double below = k * step + low;                                     \
-            double above = (k + 1) * step + low;                               \
+        memcpy(out, &cell, sizeof cell);                                       \
+    }                                                                          \
+    CELLS_INLINE int name##_all(const ipt__grid *grid, const type *x,          \
+                                size_t count, code *out, int single)           \
+    {                                                                          \
+        const ipt__grid own = *grid;                                           \
+        cells_i64 outside = {0};                                               \
+        int64_t any = 0;                                                       \
+        size_t i = 0;                                                          \
                                                                                \
-            if (single) {                                                      \
-                below = (double)(float)below;                                  \
-                above = (double)(float)above;                                  \
-            }                                                                  \
-            cell -= (value < below) & (k > 0);                                 \
-            cell += (value >= above) & (k < last);                             \
-            cell += first;                                                     \
-            cell = value < low ? under : cell;                                 \
-            cell = value == high ? end : cell;                                 \
-            cell = value > high ? over : cell;                                 \
-            outside |= (value < low) | (value > high);                         \
-            out[i] = (code)cell;                                               \
+        for (; i + CELLS_LANES <= count; i += CELLS_LANES)                     \
+            name##_some(&own, x + i, out + i, single, &outside);               \
+        if (i < count) {                                                       \
+            type rest[CELLS_LANES];                                            \
+            code codes[CELLS_LANES];                                           \
+                                                                               \
+            for (size_t l = 0; l < CELLS_LANES; l++)                           \
+                rest[l] = x[i + l < count ? i + l : count - 1];                \
+            name##_some(&own, rest, codes, single, &outside);                  \
+            memcpy(out + i, codes, (count - i) * sizeof *out);                 \
         }                                                                      \
-        return outside;                                                        \
+        for (int l = 0; l < CELLS_LANES; l++)                                  \
+            any |= outside[l];                                                 \
+        return any != 0;                                                       \
     }                                                                          \
     static int name(const ipt__grid *grid, const type *x, size_t count,        \
                     code *out)                                                 \
     {                                                                          \
-        return grid->single ? name##_(grid, x, count, out, 1)                  \
-                            : name##_(grid, x, count, out, 0);                 \
+        return grid->single ? name##_all(grid, x, count, out, 1)               \
+                            : name##_all(grid, x, count, out, 0);              \
     }
 
-CELLS_GRID(cells_grid8_f32, float, uint8_t)
-CELLS_GRID(cells_grid32_f32, float, uint32_t)
-CELLS_GRID(cells_grid8_f64, double, uint8_t)
-CELLS_GRID(cells_grid32_f64, double, uint32_t)
+CELLS_GRID(cells_grid8_f32, float, cells_f32, uint8_t, cells_u8)
+CELLS_GRID(cells_grid32_f32, float, cells_f32, uint32_t, cells_i32)
+CELLS_GRID(cells_grid8_f64, double, cells_f64, uint8_t, cells_u8)
+CELLS_GRID(cells_grid32_f64, double, cells_f64, uint32_t, cells_i32)
 
 static void
 cells_floor_f32(float width, const float *x, size_t count, float *out)

@@ -55,7 +55,7 @@ ipt__mixture_memory(const ipt__mixture *m, size_t n, size_t d, size_t n_classes)
 {
     return ipt__counts_memory(n, d, n_classes) +
            ipt__pairs_memory(n, d, n_classes, m->single) +
-           (double)n * (4 + 8 * (MIXTURE_COLUMNS + 2)) +
+           (double)n * (4 + 8 * (MIXTURE_COLUMNS + 7)) +
            8.0 * (double)n_classes;
 }
 
@@ -288,6 +288,54 @@ mixture_pointwise(const mixture_case *c, const mixture_sums *sums)
     }
 }
 
+/* w_j / S_j and so on by slot, and the groups by slot: what the influence of
+ * one row on all others is summed with. */
+typedef struct {
+    double *all, *in_y, *in_x; /* by slot; 0 in empty slots */
+    uint32_t *y, *x;
+} mixture_shares;
+
+static void
+mixture_share(const ipt__mixture *m, const mixture_case *c,
+              const mixture_sums *sums, const mixture_shares *out)
+{
+    const uint32_t *row = m->pairs.row.data;
+
+    for (size_t q = 0; q < m->pairs.slots; q++) {
+        const size_t j = row[q];
+        const double w = row[q] == UINT32_MAX ? 0 : mixture_mass(c->s, j);
+
+        out->all[q] = w > 0 ? w / sums->all[j] : 0;
+        out->in_y[q] = w > 0 && c->y ? w / sums->in_y[j] : 0;
+        out->in_x[q] = w > 0 && c->x ? w / sums->in_x[j] : 0;
+        out->y[q] = w > 0 && c->y ? c->y[j] : 0;
+        out->x[q] = w > 0 && c->x ? c->x[j] : 0;
+    }
+}
+
+/* sum_y p(y|i) sum_j w_j p(y|j) K_ij / S_j^y */
+static double
+mixture_cross_soft(const ipt__mixture *m, const mixture_case *c,
+                   const mixture_sums *sums, size_t i, const double *kernel)
+{
+    const uint32_t *row = m->pairs.row.data;
+    const size_t k = c->s->n_classes;
+    const double *p = c->s->p_y_given_x;
+    double sum = 0;
+
+    for (size_t q = 0; q < m->pairs.slots; q++)
+        for (size_t y = 0; y < k && kernel[q] > 0 && row[q] != UINT32_MAX;
+             y++) {
+            const size_t j = row[q];
+            const double both = p[i * k + y] * p[j * k + y];
+
+            if (both > 0 && mixture_mass(c->s, j) > 0)
+                sum += both * mixture_mass(c->s, j) * kernel[q] /
+                       sums->soft[j * k + y];
+        }
+    return sum;
+}
+
 /*
  * What row i's mass does to the terms of the others: with u_i the pointwise
  * value, the influence of row i is
@@ -296,36 +344,23 @@ mixture_pointwise(const mixture_case *c, const mixture_sums *sums)
  */
 static void
 mixture_cross(const ipt__mixture *m, const mixture_case *c,
-              const mixture_sums *sums, size_t i, const double *kernel,
-              double *xt, double *ty)
+              const mixture_sums *sums, const mixture_shares *share, size_t i,
+              const double *kernel, double *xt, double *ty)
 {
-    const ipt_sample *s = c->s;
-    const uint32_t *row = m->pairs.row.data;
-    const size_t k = s->n_classes;
+    const uint32_t y = c->y ? c->y[i] : 0;
+    const uint32_t x = c->x ? c->x[i] : 0;
     double all = 0;
     double in_x = 0;
     double in_y = 0;
 
     for (size_t q = 0; q < m->pairs.slots; q++) {
-        const size_t j = row[q];
-
-        if (row[q] == UINT32_MAX || kernel[q] == 0)
-            continue;
-        const double e = mixture_mass(s, j) * kernel[q];
-
-        all += e / sums->all[j];
-        if (c->x && c->x[j] == c->x[i])
-            in_x += e / sums->in_x[j];
-        if (c->y && c->y[j] == c->y[i])
-            in_y += e / sums->in_y[j];
-        for (size_t y = 0; sums->soft && y < k; y++) {
-            const double both =
-                s->p_y_given_x[i * k + y] * s->p_y_given_x[j * k + y];
-
-            if (both > 0)
-                in_y += both * e / sums->soft[j * k + y];
-        }
+        all += kernel[q] * share->all[q];
+        in_y += share->y[q] == y ? kernel[q] * share->in_y[q] : 0;
     }
+    for (size_t q = 0; c->x && q < m->pairs.slots; q++)
+        in_x += share->x[q] == x ? kernel[q] * share->in_x[q] : 0;
+    if (sums->soft)
+        in_y = mixture_cross_soft(m, c, sums, i, kernel);
     *xt = in_x - all;
     *ty = in_y - all;
 }
@@ -382,17 +417,22 @@ mixture_errors(ipt__mixture *m, const mixture_case *c, const mixture_sums *sums,
 {
     const size_t n = c->n;
     const size_t rows = (size_t)m->se_rows < n ? (size_t)m->se_rows : n;
+    const size_t slots = m->pairs.slots;
     const ipt_status status =
-        ipt__buffer_reserve(&m->kernel, m->pairs.slots + 4 * rows + n, 8, err);
+        ipt__buffer_reserve(&m->kernel, 5 * slots + 4 * rows + n, 8, err);
 
     if (status != IPT_OK)
         return status;
     double *kernel = m->kernel.data;
-    double *value = kernel + m->pairs.slots;
+    double *value = kernel + 5 * slots;
     uint32_t *order = (uint32_t *)(void *)(value + 4 * rows);
+    uint32_t *groups = (uint32_t *)(void *)(kernel + 4 * slots);
+    const mixture_shares share = {kernel + slots, kernel + 2 * slots,
+                                  kernel + 3 * slots, groups, groups + slots};
     ipt_stream stream;
 
     mixture_pointwise(c, sums);
+    mixture_share(m, c, sums, &share);
     for (size_t i = 0; i < n; i++)
         order[i] = (uint32_t)i;
     ipt_stream_init(&stream, 0, "mixture/se", n);
@@ -407,7 +447,7 @@ mixture_errors(ipt__mixture *m, const mixture_case *c, const mixture_sums *sums,
         double xt, ty;
 
         ipt__pairs_row(&m->pairs, v, order[a], kernel);
-        mixture_cross(m, c, sums, order[a], kernel, &xt, &ty);
+        mixture_cross(m, c, sums, &share, order[a], kernel, &xt, &ty);
         value[a] = c->value_xt[order[a]];
         value[rows + a] = c->value_ty[order[a]];
         value[2 * rows + a] = value[a] + xt;

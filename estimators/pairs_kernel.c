@@ -23,6 +23,9 @@ enum { PAIRS_BYTES = 16 };
  * the first-level cache. */
 enum { PAIRS_CHUNK = 128 };
 
+/* Tiles whose row sums stay in vectors of REAL. */
+enum { PAIRS_FLUSH = 16 };
+
 #define PAIRS_VECTOR(type)                                                     \
     __attribute__((vector_size(PAIRS_BYTES), may_alias)) type
 #define PAIRS_INLINE static inline __attribute__((always_inline))

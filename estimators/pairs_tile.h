@@ -15,6 +15,7 @@ NAME(pairs_distances)(const REAL *x, const REAL *y, size_t d, REAL *out)
             for (int v = 0; v < V; v += 2) {
                 VEC sum[4][2];
 
+#pragma GCC unroll 4
                 for (int q = 0; q < 4; q++) {
                     const VEC *to = (VEC *)(out + (r + q) * WIDTH) + v;
 
@@ -39,6 +40,7 @@ NAME(pairs_distances)(const REAL *x, const REAL *y, size_t d, REAL *out)
                         sum[q][1] += s1 * s1;
                     }
                 }
+#pragma GCC unroll 4
                 for (int q = 0; q < 4; q++) {
                     VEC *to = (VEC *)(out + (r + q) * WIDTH) + v;
 
@@ -49,11 +51,17 @@ NAME(pairs_distances)(const REAL *x, const REAL *y, size_t d, REAL *out)
     }
 }
 
-/* Adds up a tile of distances: by row of x, and by row of y if `both_ways`.
- * All switches are constants where this is inlined. */
+/* Row sums of the tiles of a strip, a lane per column of a vector. */
+typedef struct {
+    VEC sum[WIDTH];
+    VEC sharp[WIDTH];
+} NAME(pairs_rows);
+
+/* Adds up a tile of kernel values: row sums into `rows`, column sums into the
+ * job. All switches are constants where this is inlined. */
 PAIRS_INLINE void
 NAME(pairs_add)(const ipt__pair_job *job, const REAL *tile, size_t p, size_t q,
-                int both_ways, int weighted, int sharp)
+                NAME(pairs_rows) * rows, int both_ways, int weighted, int sharp)
 {
     enum { L = PAIRS_BYTES / sizeof(REAL), V = WIDTH / L };
     const REAL rate = (REAL)-job->rate;
@@ -69,11 +77,12 @@ NAME(pairs_add)(const ipt__pair_job *job, const REAL *tile, size_t p, size_t q,
                 weight[v][l] =
                     (REAL)job->weight[q * WIDTH + (size_t)v * L + (size_t)l];
     }
+#pragma GCC unroll 2
     for (int r = 0; r < WIDTH; r++) {
-        const size_t i = p * WIDTH + (size_t)r;
         const VEC *from = (const VEC *)(tile + r * WIDTH);
-        const REAL own = weighted ? (REAL)job->weight[i] : 1;
-        VEC row = zero;
+        const REAL own =
+            weighted ? (REAL)job->weight[p * WIDTH + (size_t)r] : 1;
+        VEC row = rows->sum[r];
         VEC row_sharp = zero;
 
 #pragma GCC unroll 8
@@ -95,16 +104,9 @@ NAME(pairs_add)(const ipt__pair_job *job, const REAL *tile, size_t p, size_t q,
                 column_sharp[v] += e4;
             }
         }
-        double sum = 0;
-        double sum_sharp = 0;
-
-        for (int l = 0; l < (int)L; l++) {
-            sum += (double)row[l];
-            sum_sharp += (double)row_sharp[l];
-        }
-        job->sum[i] += sum;
+        rows->sum[r] = row;
         if (sharp)
-            job->sum_sharp[i] += sum_sharp;
+            rows->sharp[r] += row_sharp;
     }
     for (int v = 0; both_ways && v < V; v++)
         for (int l = 0; l < (int)L; l++) {
@@ -116,6 +118,21 @@ NAME(pairs_add)(const ipt__pair_job *job, const REAL *tile, size_t p, size_t q,
         }
 }
 
+/* Adds the lanes to the sums of panel p and starts over. */
+static void
+NAME(pairs_flush)(const ipt__pair_job *job, size_t p, NAME(pairs_rows) * rows)
+{
+    enum { L = PAIRS_BYTES / sizeof(REAL) };
+
+    for (size_t r = 0; r < WIDTH; r++)
+        for (size_t l = 0; l < L; l++) {
+            job->sum[p * WIDTH + r] += (double)rows->sum[r][l];
+            if (job->sum_sharp)
+                job->sum_sharp[p * WIDTH + r] += (double)rows->sharp[r][l];
+        }
+    memset(rows, 0, sizeof *rows);
+}
+
 PAIRS_INLINE void
 NAME(pairs_strip_of)(const ipt__pair_job *job, size_t p, size_t first,
                      size_t last, int weighted, int sharp)
@@ -123,16 +140,21 @@ NAME(pairs_strip_of)(const ipt__pair_job *job, size_t p, size_t first,
     const REAL *panels = job->panels;
     const size_t size = job->d * WIDTH;
     REAL tile[WIDTH * WIDTH] __attribute__((aligned(64)));
+    NAME(pairs_rows) rows;
 
-    memset(tile, 0, sizeof tile);
+    memset(&rows, 0, sizeof rows);
     for (size_t q = first; q < last; q++) {
         NAME(pairs_distances)
         (panels + p * size, panels + q * size, job->d, tile);
         if (p == q)
-            NAME(pairs_add)(job, tile, p, q, 0, weighted, sharp);
+            NAME(pairs_add)(job, tile, p, q, &rows, 0, weighted, sharp);
         else
-            NAME(pairs_add)(job, tile, p, q, 1, weighted, sharp);
+            NAME(pairs_add)(job, tile, p, q, &rows, 1, weighted, sharp);
+        /* Few enough tiles for float sums to keep their digits. */
+        if ((q - first) % PAIRS_FLUSH == PAIRS_FLUSH - 1)
+            NAME(pairs_flush)(job, p, &rows);
     }
+    NAME(pairs_flush)(job, p, &rows);
 }
 
 static void
