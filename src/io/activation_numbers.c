@@ -279,6 +279,6 @@ ipt__activation_header_clear(ipt_activation_header *h)
     free(h->test_loss);
     free(h->train_accuracy);
     free(h->test_accuracy);
-    ipt__pairs_free(h->attribute, h->n_attributes);
+    ipt__pair_list_free(h->attribute, h->n_attributes);
     memset(h, 0, sizeof *h);
 }

@@ -170,7 +170,7 @@ ipt_result_plane(const ipt_result *result, const char *id)
 }
 
 void
-ipt__pairs_free(ipt_pair *pairs, size_t n)
+ipt__pair_list_free(ipt_pair *pairs, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         free(pairs[i].key);
@@ -204,7 +204,7 @@ ipt_result_free(ipt_result *result)
     free(result->config_resolved);
     free(result->config_source);
     ipt__texts_free(result->overrides, result->n_overrides);
-    ipt__pairs_free(result->params, result->n_params);
-    ipt__pairs_free(result->provenance, result->n_provenance);
+    ipt__pair_list_free(result->params, result->n_params);
+    ipt__pair_list_free(result->provenance, result->n_provenance);
     free(result);
 }

@@ -45,7 +45,7 @@ ipt__column_get(const void *owner, const ipt__column *column)
 }
 
 /** Frees n pairs and their array. */
-void ipt__pairs_free(ipt_pair *pairs, size_t n);
+void ipt__pair_list_free(ipt_pair *pairs, size_t n);
 
 /** Writes /tables/mi, one row per estimator, epoch and layer; @p where gets
  * what a message should name. 0, or -1 with the reason on HDF5's stack. */
