@@ -172,16 +172,18 @@ done
 
 # Examples ------------------------------------------------------------------
 
-# code FILE: what is set as code, in Markdown or in a page.
+# code FILE: what is set as code, in Markdown, a page or a comment of Python.
 code() {
     case $1 in
     *.md) awk '/^```/ { on = !on; next } on || /^    /' "$1" ;;
+    *.py) grep -E '^    ipt [a-z]+ ' "$1" ;;
     *) awk '/^\.nf/ { on = 1; next } /^\.fi/ { on = 0 } on' "$1" ;;
     esac | sed 's/\\-/-/g; s/\\e/\\/g'
 }
 
-# Lines "ipt COMMAND ... --option": both exist.
-for file in "$readme" "$man"/*; do
+# Lines "ipt COMMAND ... --option" and "-e SPEC": all exist.
+for file in "$readme" "$man"/* "$top_srcdir"/doc/examples/*.py; do
+    [ -f "$file" ] || continue
     code "$file" | sed 's/^ *\$* *//' | grep -E '^ipt ' >lines
     while read -r line; do
         # shellcheck disable=SC2086
@@ -191,7 +193,15 @@ for file in "$readme" "$man"/*; do
             continue
         fi
         options_of "$2" >a
+        before=
         for word; do
+            if [ "$before" = -e ]; then
+                name=${word%%:*}
+                [ "$2" = plot ] && name=binning
+                check "${file##*/}: estimator $name in: $line" \
+                    grep -qx -e "$name" estimators
+            fi
+            before=$word
             case $word in
             --*) word=${word%%=*} ;;
             -[a-z]) ;;
