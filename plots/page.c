@@ -292,7 +292,7 @@ ipt__page_begin(ipt__page *page, const char *name)
             "#   gnuplot -e \"ipt_format='pdf'\" %s.gp     also svg, gif\n"
             "# Information is in bits. Epoch 0 (the initial weights) stands "
             "at %.6g on logarithmic axes.\n"
-            "reset\nset encoding utf8\n",
+            "reset\nset encoding utf8\nipt_quote = \"'\"\n",
             name, name, name, ipt__epoch_position(page->scene, 0));
     if (!page->scene->term)
         fprintf(out,

@@ -136,7 +136,7 @@ panel_ground(ipt__page *page, const ipt__panel *panel, size_t k, int flat)
         panel->group->n_runs + panel->group->n_partial > 1)
         fprintf(page->out,
                 ", \\\n  $runs_%zu using 3:4 with lines lw %s lc rgb '%s'", k,
-                flat ? "0.5" : "0.35", flat ? "#dcdcdc" : "#a8000000");
+                flat ? "0.5" : "0.35", flat ? "#cccccc" : "#a8000000");
 }
 
 /* The layers as points with tails, a frame for every few epochs. */

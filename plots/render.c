@@ -158,24 +158,71 @@ ipt__render(const char *script, const char *format, const char *path,
     return status;
 }
 
+/* Length of a line without the blanks at its end; 0 when it only sets
+ * colours. Form feeds, which gnuplot puts between pages, go to blanks. */
+static size_t
+render_trim(char *line)
+{
+    size_t end = 0;
+    int shown = 0;
+
+    for (size_t i = 0; line[i]; i++) {
+        if (line[i] == '\f')
+            line[i] = ' ';
+        if (line[i] == '\033') {
+            while (line[i + 1] && line[i] != 'm')
+                i++;
+            end = i + 1;
+        } else if (!isspace((unsigned char)line[i])) {
+            shown = 1;
+            end = i + 1;
+        }
+    }
+    return shown ? end : 0;
+}
+
+/* Copies gnuplot's pages: one blank line between them, none at the start. */
+static int
+render_copy(FILE *from, FILE *to)
+{
+    char *line = NULL;
+    size_t size = 0;
+    int colours = 0;
+    int gap = 0;
+    int any = 0;
+
+    while (getline(&line, &size, from) >= 0) {
+        const size_t n = render_trim(line);
+
+        colours |= strchr(line, '\033') != NULL;
+        gap |= !n && any;
+        if (!n)
+            continue;
+        if (gap)
+            fputc('\n', to);
+        fwrite(line, 1, n, to);
+        fputc('\n', to);
+        gap = 0;
+        any = 1;
+    }
+    free(line);
+    if (colours)
+        fputs("\033[0m", to);
+    return !ferror(from) && !fflush(to) && !ferror(to);
+}
+
 ipt_status
 ipt__render_text(const char *script, FILE *out, ipt_error *err)
 {
     ipt_status status = IPT_OK;
     FILE *text = tmpfile();
-    char block[4096];
-    size_t n = 0;
 
     if (!text)
         return ipt_error_set(err, IPT_EIO, "no temporary file: %s",
                              strerror(errno));
     status = render_run(script, "ipt_output=''", fileno(text), err);
     rewind(text);
-    while (status == IPT_OK && (n = fread(block, 1, sizeof block, text)) > 0)
-        if (fwrite(block, 1, n, out) != n)
-            status = ipt_error_set(err, IPT_EIO, "standard output: %s",
-                                   strerror(errno));
-    if (status == IPT_OK && fflush(out))
+    if (status == IPT_OK && !render_copy(text, out))
         status =
             ipt_error_set(err, IPT_EIO, "standard output: %s", strerror(errno));
     fclose(text);
