@@ -115,7 +115,8 @@ curve_terminal(ipt__page *page, const ipt__curve *curve, size_t first, size_t n,
     fputs("set title ", out);
     ipt__markup_write(out, panel->title);
     fprintf(out,
-            "\nset xlabel '%s'\nset label %d '%s' at graph 0,1 left offset "
+            ".\"\\n \"\nset xlabel '%s'\nset label %d '%s' at graph 0,1 left "
+            "offset "
             "char -4,1\n"
             "set key outside bottom center horizontal\nplot NaN notitle",
             panel->x_label, ++page->tag, panel->y_label);

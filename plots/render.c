@@ -206,8 +206,7 @@ render_copy(FILE *from, FILE *to)
         any = 1;
     }
     free(line);
-    if (colours)
-        fputs("\033[0m", to);
+    fputs(colours ? "\033[0m\n" : "\n", to);
     return !ferror(from) && !fflush(to) && !ferror(to);
 }
 
