@@ -55,7 +55,7 @@ panel_references(ipt__page *page, const ipt__panel *panel, int names)
     const double top = panel->y_high - (page->scene->term ? 0.07 * span : 0);
     const char *y_name = "H(Y)";
     /* Where I(X;Y) = H(Y) the edge of the grey region is the line. */
-    int dash = page->scene->term ? 3 : 0;
+    int dash = 0;
 
     if (panel->measure)
         return;
