@@ -57,6 +57,35 @@ render_message(FILE *log, char *out, size_t size)
     }
 }
 
+/* Path of gnuplot, owned by the caller; NULL with an error. Looked for here
+ * because not every system tells a program that is absent from one that
+ * failed. */
+static char *
+render_find(ipt_error *err)
+{
+    const char *list = getenv("PATH");
+    char *path = malloc(list ? strlen(list) + 16 : 16);
+
+    if (!path) {
+        ipt_error_set(err, IPT_ENOMEM, "no memory to start gnuplot");
+        return NULL;
+    }
+    for (const char *p = list; p && *p; p += *p == ':') {
+        const size_t n = strcspn(p, ":");
+        struct stat info;
+
+        sprintf(path, "%.*s/gnuplot", (int)n, p);
+        if (n && !access(path, X_OK) && !stat(path, &info) &&
+            S_ISREG(info.st_mode))
+            return path;
+        p += n;
+    }
+    free(path);
+    ipt_error_set(err, IPT_EUNSUP,
+                  "gnuplot was not found (Debian: gnuplot-nox)");
+    return NULL;
+}
+
 /* Runs gnuplot on a script, its output into a descriptor. */
 static ipt_status
 render_run(const char *script, const char *setting, int out, ipt_error *err)
@@ -76,8 +105,13 @@ render_run(const char *script, const char *setting, int out, ipt_error *err)
     struct stat info;
     pid_t child = 0;
     int ended = 0;
+    char *program = render_find(err);
     int failed = 0;
 
+    if (!program) {
+        status = IPT_EUNSUP;
+        goto done;
+    }
     if (!log || !path || !code) {
         ipt_error_set(err, IPT_EIO, "cannot prepare gnuplot for %s", script);
         goto done;
@@ -87,17 +121,10 @@ render_run(const char *script, const char *setting, int out, ipt_error *err)
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out, 1);
     posix_spawn_file_actions_adddup2(&actions, fileno(log), 2);
-    failed = posix_spawnp(&child, name, &actions, NULL, argv, environ);
+    failed = posix_spawn(&child, program, &actions, NULL, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     if (failed) {
-        status = failed == ENOENT || failed == EACCES || failed == ENOTDIR
-                     ? IPT_EUNSUP
-                     : IPT_EIO;
-        if (status == IPT_EUNSUP)
-            ipt_error_set(err, status,
-                          "gnuplot was not found (Debian: gnuplot-nox)");
-        else
-            ipt_error_set(err, status, "gnuplot: %s", strerror(failed));
+        ipt_error_set(err, status, "%s: %s", program, strerror(failed));
         goto done;
     }
     while (waitpid(child, &ended, 0) < 0)
@@ -106,11 +133,7 @@ render_run(const char *script, const char *setting, int out, ipt_error *err)
             goto done;
         }
     render_message(log, message, sizeof message);
-    if (WIFEXITED(ended) && WEXITSTATUS(ended) == 127)
-        /* posix_spawn may report a missing program this way. */
-        status = ipt_error_set(err, IPT_EUNSUP,
-                               "gnuplot was not found (Debian: gnuplot-nox)");
-    else if (WIFSIGNALED(ended))
+    if (WIFSIGNALED(ended))
         ipt_error_set(err, status, "%s: gnuplot was stopped by signal %d",
                       script, WTERMSIG(ended));
     else if (WEXITSTATUS(ended))
@@ -123,6 +146,7 @@ render_run(const char *script, const char *setting, int out, ipt_error *err)
 done:
     if (log)
         fclose(log);
+    free(program);
     free(path);
     free(code);
     return status;
