@@ -82,7 +82,9 @@ curve_axes(ipt__page *page, const ipt__curve_panel *panel)
     ipt__epoch_tics(page, "x", panel->x_names);
     if (panel->log)
         fprintf(out, "set ytics 10\nset format y '%s'\n",
-                panel->y_names ? "10^{%L}" : "");
+                !panel->y_names     ? ""
+                : page->scene->term ? "1e%L"
+                                    : "10^{%L}");
     else
         fprintf(out, "set ytics %.7g\nset format y '%s'\n",
                 ipt__tic_step(panel->low, panel->high, 5),
@@ -92,15 +94,14 @@ curve_axes(ipt__page *page, const ipt__curve_panel *panel)
                 "set arrow %d from graph 0,first %.7g to graph 1,first %.7g "
                 "nohead dt 3 lw 0.9 lc rgb '" IPT__PALE "' back\n",
                 ++page->tag, panel->reference, panel->reference);
-    if (panel->reference_name && panel->reference >= panel->low &&
-        panel->reference <= panel->high) {
+    if (panel->reference_name && !page->scene->term &&
+        panel->reference >= panel->low && panel->reference <= panel->high) {
         fprintf(out, "set label %d ", ++page->tag);
         ipt__markup_write(out, panel->reference_name);
         fprintf(out, " at graph 0.988,first %.7g right offset 0,char 0.55",
                 panel->reference);
-        if (!page->scene->term)
-            fprintf(out, " font ',%.2f' tc rgb '" IPT__GREY "'",
-                    0.8 * page->em * IPT__POINTS);
+        fprintf(out, " font ',%.2f' tc rgb '" IPT__GREY "'",
+                0.8 * page->em * IPT__POINTS);
         fputc('\n', out);
     }
 }
@@ -114,9 +115,11 @@ curve_terminal(ipt__page *page, const ipt__curve *curve, size_t first, size_t n,
     fputs("set title ", out);
     ipt__markup_write(out, panel->title);
     fprintf(out,
-            "\nset xlabel '%s'\nset ylabel '%s'\n"
+            ".\"\\n \"\nset xlabel '%s'\nset label %d '%s' at graph 0,1 left "
+            "offset "
+            "char -4,1\n"
             "set key outside bottom center horizontal\nplot NaN notitle",
-            panel->x_label, panel->y_label);
+            panel->x_label, ++page->tag, panel->y_label);
     for (size_t k = first; k < first + n; k++) {
         fprintf(out, ", \\\n  $curve_%zu using 1:3 with points pt '%c'", k,
                 curve[k].mark);
@@ -131,7 +134,7 @@ curve_terminal(ipt__page *page, const ipt__curve *curve, size_t first, size_t n,
             page->key[k - first < page->n_keys ? k - first : page->n_keys - 1]
                 .text.text);
     }
-    fputc('\n', out);
+    fputs("\nprint ''\n", out);
 }
 
 void

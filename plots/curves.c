@@ -121,6 +121,17 @@ curves_range(const curves *all, size_t row, size_t column, double *low,
         *low -= 0.03 * (*high - *low);
 }
 
+/* All gaps before column c: wider where a column has an axis of its own. */
+static double
+curves_gaps(const curves *all, size_t c, double em)
+{
+    double sum = 0;
+
+    for (size_t i = 1; i <= c; i++)
+        sum += (all->panel[i].measure ? 6.2 : 1.8) * em;
+    return sum;
+}
+
 static void
 curves_labels(ipt__page *page, const curves *all, const ipt__box *box)
 {
@@ -141,12 +152,10 @@ curves_labels(ipt__page *page, const curves *all, const ipt__box *box)
         if (c == 0 || all->panel[c].measure) {
             const double at = c ? top.left - 3.4 * em : 1.1 * em;
 
-            ipt__page_label(page, at, top.bottom + top.height / 2, "center",
-                            0.95, IPT__INK, 1,
-                            ipt__panel_x_label(&all->panel[c]));
-            ipt__page_label(page, at, low.bottom + low.height / 2, "center",
-                            0.95, IPT__INK, 1,
-                            ipt__panel_y_label(&all->panel[c]));
+            ipt__page_fitted(page, at, top.bottom + top.height / 2, top.height,
+                             1, ipt__panel_x_label(&all->panel[c]));
+            ipt__page_fitted(page, at, low.bottom + low.height / 2, low.height,
+                             1, ipt__panel_y_label(&all->panel[c]));
         }
     }
 }
@@ -207,13 +216,9 @@ curves_write(const ipt__scene *scene, const ipt__part *part, const char *name,
 
     const double em = page.em;
     const double left = 5.6 * em;
-    double gap = 1.8 * em;
-
-    for (size_t c = 1; c < all.columns; c++)
-        if (all.panel[c].measure)
-            gap = 6.2 * em;
-    const double width =
-        (page.width - left - 1.5 * em - (columns - 1) * gap) / columns;
+    const double width = (page.width - left - 1.5 * em -
+                          curves_gaps(&all, all.columns - 1, em)) /
+                         columns;
     const double under = 3.5 * em;
     const double fixed = under + 1.4 * em + 1.8 * em;
     const double height =
@@ -222,7 +227,8 @@ curves_write(const ipt__scene *scene, const ipt__part *part, const char *name,
         2;
 
     for (size_t k = 0; k < 2 * all.columns; k++)
-        box[k] = (ipt__box){left + (double)(k % all.columns) * (width + gap),
+        box[k] = (ipt__box){left + (double)(k % all.columns) * width +
+                                curves_gaps(&all, k % all.columns, em),
                             ipt__page_below(&page) + under +
                                 (k < all.columns ? height + 1.4 * em : 0),
                             width, height};

@@ -50,14 +50,25 @@ typedef struct {
     ipt__page *page;
     ipt__panel *panel;
     size_t rows, columns;
-    double left, right, gap_x, gap_y, under, above;
+    double left, right, gap_y, under, above;
     double width, height; /* of one panel */
 } grid_layout;
+
+/* All gaps before column c: wider where a column has an axis of its own. */
+static double
+grid_gaps(const grid_layout *grid, size_t c)
+{
+    double sum = 0;
+
+    for (size_t i = 1; i <= c; i++)
+        sum += (grid->panel[i].measure ? 6.0 : 1.7) * grid->page->em;
+    return sum;
+}
 
 static ipt__box
 grid_box(const grid_layout *grid, size_t r, size_t c)
 {
-    return (ipt__box){grid->left + (double)c * (grid->width + grid->gap_x),
+    return (ipt__box){grid->left + (double)c * grid->width + grid_gaps(grid, c),
                       ipt__page_below(grid->page) + grid->under +
                           (double)(grid->rows - 1 - r) *
                               (grid->height + grid->gap_y),
@@ -92,6 +103,11 @@ grid_names(const grid_layout *grid)
         ipt__page_label(page, 2.5 * em, box.bottom + box.height / 2, "center",
                         0.95, IPT__INK, 1,
                         ipt__panel_y_label(&grid->panel[r * grid->columns]));
+        for (size_t c = 1; c < grid->columns; c++)
+            if (grid->panel[c].measure)
+                ipt__page_fitted(page, grid_box(grid, r, c).left - 3.9 * em,
+                                 box.bottom + box.height / 2, box.height, 1,
+                                 ipt__panel_y_label(&grid->panel[c]));
         if (*group->label) {
             ipt__markup label = {"", 0};
             ipt__markup_printf(&label, "{/:Bold ");
@@ -144,7 +160,8 @@ grid_draw(const grid_layout *grid)
                     r + 1 == grid->rows ? "%g" : "",
                     c == 0 || panel->measure ? "%g" : "");
         }
-        ipt__panel_draw(page, panel, k, 0, fmax(grid->width / page->em / 4, 2),
+        ipt__panel_draw(page, panel, k, 0,
+                        fmax(grid->width / page->em / 3.4, 2),
                         fmax(fmin(grid->height / page->em / 2.2, 5), 2));
         ipt__page_end_labels(page);
         if (!page->scene->term)
@@ -232,9 +249,10 @@ grid_write(const ipt__scene *scene, const ipt__part *part, const char *name,
     const size_t n = scene->groups.n * scene->n_estimators;
     ipt__panel *panel = calloc(n, sizeof *panel);
     ipt__page page = {0};
-    grid_layout grid = {
-        &page, panel, scene->groups.n, scene->n_estimators, 0, 0, 0, 0, 0, 0,
-        0,     0};
+    grid_layout grid = {.page = &page,
+                        .panel = panel,
+                        .rows = scene->groups.n,
+                        .columns = scene->n_estimators};
     const ipt__group *longest = scene->groups.group;
     ipt_status status = IPT_OK;
 
@@ -261,15 +279,11 @@ grid_write(const ipt__scene *scene, const ipt__part *part, const char *name,
 
     grid.left = 6.8 * em;
     grid.right = 6.2 * em;
-    grid.gap_x = 1.7 * em;
-    for (size_t c = 0; c < grid.columns; c++)
-        if (panel[c].measure)
-            grid.gap_x = 4.5 * em;
     grid.gap_y = 1.7 * em;
     grid.under = 3.6 * em;
     grid.above = 2.0 * em;
     grid.width = (page.width - grid.left - grid.right -
-                  (double)(grid.columns - 1) * grid.gap_x) /
+                  grid_gaps(&grid, grid.columns - 1)) /
                  (double)grid.columns;
     const double fixed =
         grid.under + grid.above + (double)(grid.rows - 1) * grid.gap_y;

@@ -19,6 +19,8 @@ libiptplots_la_SOURCES = \
 	%D%/registry.c \
 	%D%/render.c \
 	%D%/render.h \
+	%D%/request.c \
+	%D%/request.h \
 	%D%/scene.h \
 	%D%/series.c \
 	%D%/series.h \

@@ -106,8 +106,8 @@ static ipt_status
 metrics_write(const ipt__scene *scene, const ipt__part *part, const char *name,
               FILE *out, ipt_error *err)
 {
-    static const char *const labels[] = {"loss  [unit of the objective]",
-                                         "accuracy  [share of samples]"};
+    static const char *const labels[] = {"loss  [objective]",
+                                         "accuracy  [share]"};
     const ipt__group *group = part->group;
     ipt__series series[METRICS_N] = {{0}};
     ipt__curve curve[METRICS_N];
@@ -150,7 +150,7 @@ metrics_write(const ipt__scene *scene, const ipt__part *part, const char *name,
                         ipt__page_below(&page) + under +
                             ((double)(n - 1 - i) + 0.5) * height +
                             (double)(n - 1 - i) * gap,
-                        "center", fmin(0.95, height / (17 * em)), IPT__INK, 1,
+                        "center", fmin(0.95, height / (10.5 * em)), IPT__INK, 1,
                         labels[row[i]]);
     if (!scene->term) {
         ipt__page_label(&page, page.width / 2 + 2 * em,

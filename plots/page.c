@@ -60,6 +60,9 @@ ipt__page_title(ipt__page *page, const char *what, const ipt__group *group)
     const char *name = first->run[0]->name;
     const size_t most = page_fits(page, PAGE_TITLE, page->width - 2 * page->em);
     const int grouped = group && *group->label;
+    const size_t taken =
+        strlen(what) + 4 + (grouped ? strlen(group->label) : 0);
+    const size_t room = most > taken ? most - taken : 0;
 
     if (*title) {
         ipt__markup_plain(&page->title, title,
@@ -68,7 +71,8 @@ ipt__page_title(ipt__page *page, const char *what, const ipt__group *group)
         ipt__markup_printf(&page->title, "%s", what);
         if (name && *name) {
             ipt__markup_printf(&page->title, ": ");
-            ipt__markup_plain(&page->title, name, most / (grouped ? 3 : 2));
+            ipt__markup_plain(&page->title, name,
+                              room > most / 3 ? room : most / 3);
         }
     }
     if (grouped) {
@@ -292,7 +296,7 @@ ipt__page_begin(ipt__page *page, const char *name)
             "#   gnuplot -e \"ipt_format='pdf'\" %s.gp     also svg, gif\n"
             "# Information is in bits. Epoch 0 (the initial weights) stands "
             "at %.6g on logarithmic axes.\n"
-            "reset\nset encoding utf8\n",
+            "reset\nset encoding utf8\nipt_quote = \"'\"\n",
             name, name, name, ipt__epoch_position(page->scene, 0));
     if (!page->scene->term)
         fprintf(out,

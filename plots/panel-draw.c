@@ -11,7 +11,8 @@
 /* Frames and length of the tail of an animation. */
 enum { PANEL_FRAMES = 60, PANEL_MARKS = 13 };
 
-/* A vertical (or horizontal) line of reference with its name. */
+/* A vertical (or horizontal) line of reference with its name; dash 0: only
+ * the name. */
 static void
 panel_line(ipt__page *page, int vertical, double at, const char *name, int dash,
            double low, double high)
@@ -21,10 +22,10 @@ panel_line(ipt__page *page, int vertical, double at, const char *name, int dash,
                 "set arrow %d from %.7g,%.7g to %.7g,%.7g nohead dt %d lw 0.8 "
                 "lc rgb '" IPT__PALE "' back\n",
                 ++page->tag, at, low, at, high, dash);
-    else
+    else if (dash)
         fprintf(page->out,
                 "set arrow %d from %.7g,%.7g to %.7g,%.7g nohead dt %d lw 0.8 "
-                "lc rgb '" IPT__PALE "' back\n",
+                "lc rgb '" IPT__PALE "' front\n",
                 ++page->tag, low, at, high, at, dash);
     if (!name)
         return;
@@ -53,6 +54,8 @@ panel_references(ipt__page *page, const ipt__panel *panel, int names)
     /* On a terminal a line up to the very end would leave the frame. */
     const double top = panel->y_high - (page->scene->term ? 0.07 * span : 0);
     const char *y_name = "H(Y)";
+    /* Where I(X;Y) = H(Y) the edge of the grey region is the line. */
+    int dash = 0;
 
     if (panel->measure)
         return;
@@ -67,6 +70,7 @@ panel_references(ipt__page *page, const ipt__panel *panel, int names)
         return;
     if (isfinite(panel->i_xy) &&
         fabs(panel->i_xy - panel->h_y) > 0.005 * span) {
+        dash = 3;
         /* Close lines share one name: two would overlap. */
         if (fabs(panel->i_xy - panel->h_y) < 0.06 * span)
             y_name = "I(X;Y) < H(Y)";
@@ -74,7 +78,7 @@ panel_references(ipt__page *page, const ipt__panel *panel, int names)
             panel_line(page, 0, panel->i_xy, "I(X;Y)", 3, panel->x_low,
                        panel->x_high);
     }
-    panel_line(page, 0, panel->h_y, names ? y_name : NULL, 3, panel->x_low,
+    panel_line(page, 0, panel->h_y, names ? y_name : NULL, dash, panel->x_low,
                panel->x_high);
 }
 
@@ -136,7 +140,7 @@ panel_ground(ipt__page *page, const ipt__panel *panel, size_t k, int flat)
         panel->group->n_runs + panel->group->n_partial > 1)
         fprintf(page->out,
                 ", \\\n  $runs_%zu using 3:4 with lines lw %s lc rgb '%s'", k,
-                flat ? "0.5" : "0.35", flat ? "#dcdcdc" : "#a8000000");
+                flat ? "0.5" : "0.35", flat ? "#cccccc" : "#a8000000");
 }
 
 /* The layers as points with tails, a frame for every few epochs. */

@@ -57,6 +57,35 @@ render_message(FILE *log, char *out, size_t size)
     }
 }
 
+/* Path of gnuplot, owned by the caller; NULL with an error. Looked for here
+ * because not every system tells a program that is absent from one that
+ * failed. */
+static char *
+render_find(ipt_error *err)
+{
+    const char *list = getenv("PATH");
+    char *path = malloc(list ? strlen(list) + 16 : 16);
+
+    if (!path) {
+        ipt_error_set(err, IPT_ENOMEM, "no memory to start gnuplot");
+        return NULL;
+    }
+    for (const char *p = list; p && *p; p += *p == ':') {
+        const size_t n = strcspn(p, ":");
+        struct stat info;
+
+        sprintf(path, "%.*s/gnuplot", (int)n, p);
+        if (n && !access(path, X_OK) && !stat(path, &info) &&
+            S_ISREG(info.st_mode))
+            return path;
+        p += n;
+    }
+    free(path);
+    ipt_error_set(err, IPT_EUNSUP,
+                  "gnuplot was not found (Debian: gnuplot-nox)");
+    return NULL;
+}
+
 /* Runs gnuplot on a script, its output into a descriptor. */
 static ipt_status
 render_run(const char *script, const char *setting, int out, ipt_error *err)
@@ -76,8 +105,13 @@ render_run(const char *script, const char *setting, int out, ipt_error *err)
     struct stat info;
     pid_t child = 0;
     int ended = 0;
+    char *program = render_find(err);
     int failed = 0;
 
+    if (!program) {
+        status = IPT_EUNSUP;
+        goto done;
+    }
     if (!log || !path || !code) {
         ipt_error_set(err, IPT_EIO, "cannot prepare gnuplot for %s", script);
         goto done;
@@ -87,17 +121,10 @@ render_run(const char *script, const char *setting, int out, ipt_error *err)
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out, 1);
     posix_spawn_file_actions_adddup2(&actions, fileno(log), 2);
-    failed = posix_spawnp(&child, name, &actions, NULL, argv, environ);
+    failed = posix_spawn(&child, program, &actions, NULL, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     if (failed) {
-        status = failed == ENOENT || failed == EACCES || failed == ENOTDIR
-                     ? IPT_EUNSUP
-                     : IPT_EIO;
-        if (status == IPT_EUNSUP)
-            ipt_error_set(err, status,
-                          "gnuplot was not found (Debian: gnuplot-nox)");
-        else
-            ipt_error_set(err, status, "gnuplot: %s", strerror(failed));
+        ipt_error_set(err, status, "%s: %s", program, strerror(failed));
         goto done;
     }
     while (waitpid(child, &ended, 0) < 0)
@@ -106,11 +133,7 @@ render_run(const char *script, const char *setting, int out, ipt_error *err)
             goto done;
         }
     render_message(log, message, sizeof message);
-    if (WIFEXITED(ended) && WEXITSTATUS(ended) == 127)
-        /* posix_spawn may report a missing program this way. */
-        status = ipt_error_set(err, IPT_EUNSUP,
-                               "gnuplot was not found (Debian: gnuplot-nox)");
-    else if (WIFSIGNALED(ended))
+    if (WIFSIGNALED(ended))
         ipt_error_set(err, status, "%s: gnuplot was stopped by signal %d",
                       script, WTERMSIG(ended));
     else if (WEXITSTATUS(ended))
@@ -123,6 +146,7 @@ render_run(const char *script, const char *setting, int out, ipt_error *err)
 done:
     if (log)
         fclose(log);
+    free(program);
     free(path);
     free(code);
     return status;
@@ -158,24 +182,70 @@ ipt__render(const char *script, const char *format, const char *path,
     return status;
 }
 
+/* Length of a line without the blanks at its end; 0 when it only sets
+ * colours. Form feeds, which gnuplot puts between pages, go to blanks. */
+static size_t
+render_trim(char *line)
+{
+    size_t end = 0;
+    int shown = 0;
+
+    for (size_t i = 0; line[i]; i++) {
+        if (line[i] == '\f')
+            line[i] = ' ';
+        if (line[i] == '\033') {
+            while (line[i + 1] && line[i] != 'm')
+                i++;
+            end = i + 1;
+        } else if (!isspace((unsigned char)line[i])) {
+            shown = 1;
+            end = i + 1;
+        }
+    }
+    return shown ? end : 0;
+}
+
+/* Copies gnuplot's pages: one blank line between them, none at the start. */
+static int
+render_copy(FILE *from, FILE *to)
+{
+    char *line = NULL;
+    size_t size = 0;
+    int colours = 0;
+    int gap = 0;
+    int any = 0;
+
+    while (getline(&line, &size, from) >= 0) {
+        const size_t n = render_trim(line);
+
+        colours |= strchr(line, '\033') != NULL;
+        gap |= !n && any;
+        if (!n)
+            continue;
+        if (gap)
+            fputc('\n', to);
+        fwrite(line, 1, n, to);
+        fputc('\n', to);
+        gap = 0;
+        any = 1;
+    }
+    free(line);
+    fputs(colours ? "\033[0m\n" : "\n", to);
+    return !ferror(from) && !fflush(to) && !ferror(to);
+}
+
 ipt_status
 ipt__render_text(const char *script, FILE *out, ipt_error *err)
 {
     ipt_status status = IPT_OK;
     FILE *text = tmpfile();
-    char block[4096];
-    size_t n = 0;
 
     if (!text)
         return ipt_error_set(err, IPT_EIO, "no temporary file: %s",
                              strerror(errno));
     status = render_run(script, "ipt_output=''", fileno(text), err);
     rewind(text);
-    while (status == IPT_OK && (n = fread(block, 1, sizeof block, text)) > 0)
-        if (fwrite(block, 1, n, out) != n)
-            status = ipt_error_set(err, IPT_EIO, "standard output: %s",
-                                   strerror(errno));
-    if (status == IPT_OK && fflush(out))
+    if (status == IPT_OK && !render_copy(text, out))
         status =
             ipt_error_set(err, IPT_EIO, "standard output: %s", strerror(errno));
     fclose(text);

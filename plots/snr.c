@@ -177,9 +177,8 @@ snr_write(const ipt__scene *scene, const ipt__part *part, const char *name,
     for (size_t c = 0; c < 2 && !scene->term; c++) {
         const double at = left + (double)c * (width + gap);
 
-        ipt__page_label(&page, c ? at - 4.0 * em : 1.1 * em,
-                        bottom + height / 2, "center", 0.95, IPT__INK, 1,
-                        labels[c]);
+        ipt__page_fitted(&page, c ? at - 4.0 * em : 1.1 * em,
+                         bottom + height / 2, height + 2 * em, 1, labels[c]);
         ipt__page_label(&page, at + width / 2, bottom - 2.6 * em, "center",
                         0.95, IPT__INK, 0, "epoch");
     }

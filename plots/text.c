@@ -118,7 +118,8 @@ ipt__markup_write(FILE *stream, const char *markup)
         if (*markup == TEXT_AMPERSAND)
             fputs("'.ipt_ampersand.'", stream);
         else if (*markup == '\'')
-            fputs("''", stream);
+            /* gnuplot 5.4 does not read ''' at the start of a string. */
+            fputs("'.ipt_quote.'", stream);
         else
             fputc(*markup, stream);
     fputc('\'', stream);
