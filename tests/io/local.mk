@@ -23,3 +23,9 @@ UNIT_TESTS += %D%/test_export
 %C%_test_export_SOURCES = %D%/test_export.c
 %C%_test_export_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_test_export_LDADD = $(IO_TEST_LIBS)
+
+UNIT_TESTS += %D%/test_python
+%C%_test_python_SOURCES = %D%/test_python.c
+%C%_test_python_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_test_python_LDADD = $(IO_TEST_LIBS)
+EXTRA_DIST += %D%/read_back.py
