@@ -18,3 +18,9 @@ dist_man_MANS += \
 	%D%/man/ipt-results.5 \
 	%D%/man/ipt-estimators.7
 EXTRA_DIST += NEWS
+
+examplesdir = $(docdir)/examples
+dist_examples_DATA = \
+	%D%/examples/numpy_activations.py \
+	%D%/examples/read_results.py \
+	%D%/examples/torch_activations.py

@@ -131,12 +131,14 @@ write_rows(hid_t data, size_t at, size_t first, size_t n, size_t width,
 {
     const hsize_t start[3] = {at, first, 0};
     const hsize_t count[3] = {1, n, width};
-    const hsize_t total[1] = {n * width};
-    hid_t from = H5Screate_simple(1, total, NULL);
-    hid_t into = from < 0 ? -1 : H5Dget_space(data);
+    hid_t into = H5Dget_space(data);
+    /* In memory the same shape: HDF5 is 20 times slower between others. */
+    hid_t from = into < 0 ? -1
+                          : H5Screate_simple(H5Sget_simple_extent_ndims(into),
+                                             count, NULL);
     int failed = 1;
 
-    if (into >= 0 && H5Sselect_hyperslab(into, H5S_SELECT_SET, start, NULL,
+    if (from >= 0 && H5Sselect_hyperslab(into, H5S_SELECT_SET, start, NULL,
                                          count, NULL) >= 0)
         failed = H5Dwrite(data, memory, from, into, H5P_DEFAULT, values) < 0 ||
                  H5Dflush(data) < 0;

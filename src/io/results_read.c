@@ -80,7 +80,7 @@ read_open(const read_run *run, hid_t at, const char *folder, const char *name,
         status = ipt__h5_error(run->err, IPT_EFORMAT, run->path,
                                "%s cannot be read", full);
     } else if (got_rank != rank ||
-               memcmp(got, dims, (size_t)rank * sizeof *dims) != 0) {
+               (rank && memcmp(got, dims, (size_t)rank * sizeof *dims) != 0)) {
         status = ipt_error_set(
             run->err, IPT_EFORMAT, "%s: %s is %s, expected %s (%s)", run->path,
             full, ipt__h5_dims_text(got_rank, got, got_text, sizeof got_text),

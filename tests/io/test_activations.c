@@ -342,8 +342,7 @@ full_disk_removes_the_part(void)
         size_t size = 0;
 
         setrlimit(RLIMIT_FSIZE, &tight);
-        status =
-            ipt_activation_create(path, &h, IPT_COMPRESS_NONE, &writer, &err);
+        status = ipt_activation_create(path, &h, compression, &writer, &err);
         refused[0] += status != IPT_OK;
         for (size_t e = 0; status == IPT_OK && e < SNAPSHOTS; e++)
             status = append(writer, e, &err);

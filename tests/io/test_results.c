@@ -1,113 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results: memory, run.h5 there and back, damage, full disks. */
+/* Results: memory, and run.h5 there and back. */
 
 #include <config.h>
-
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 
 #include <hdf5.h>
 
 #include <infoplane/results.h>
 
+#include "example.h"
 #include "io.h"
 #include "test.h"
-
-/* A NaN with a payload, to be found again bit by bit. */
-static double
-odd_nan(uint64_t payload)
-{
-    const uint64_t bits = UINT64_C(0x7ff8000000000000) | payload;
-    double value = 0;
-
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
 
 static int
 same_bits(const double *a, const double *b, size_t n)
 {
     return memcmp(a, b, n * sizeof *a) == 0;
-}
-
-static void
-fill(double *values, size_t n, double start)
-{
-    for (size_t i = 0; i < n; i++)
-        values[i] = i % 5 == 3 ? odd_nan(i + 7) : start + 0.137 * (double)i;
-}
-
-static ipt_result *
-example(size_t n_epochs, size_t n_layers)
-{
-    static const char *const names[] = {"dense1", "features.3",
-                                        "schicht \xC3\xA4", "fc4"};
-    const size_t n = n_epochs * n_layers;
-    ipt_error err = IPT_ERROR_INIT;
-    ipt_result *r = ipt_result_alloc(n_epochs, n_layers);
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
-    ipt_text_set(&r->run_id, "a1b2c3", &err);
-    ipt_text_set(&r->name, "szt-tanh", &err);
-    ipt_text_set(&r->status, "complete", &err);
-    ipt_text_set(&r->created, "2024-02-29T12:34:56Z", &err);
-    ipt_text_set(&r->config_resolved, "[run]\nname = szt-tanh\n", &err);
-    ipt_text_set(&r->config_source, "", &err);
-    r->seed = UINT64_C(18446744073709551557);
-    r->h_x = 12;
-    r->h_y = 0.99961;
-    for (size_t e = 0; e < n_epochs; e++)
-        r->epoch[e] = (int64_t)(e * e * 3);
-    for (size_t l = 0; l < n_layers; l++) {
-        ipt_text_set(&r->layer_name[l], names[l], &err);
-        ipt_text_set(&r->layer_kind[l], "dense", &err);
-        ipt_text_set(&r->layer_activation[l], l % 2 ? "tanh" : "", &err);
-        r->layer_width[l] = (int32_t)(10 - l);
-    }
-    fill(r->train_loss, n_epochs, 0.7);
-    fill(r->test_loss, n_epochs, 0.71);
-    fill(r->train_accuracy, n_epochs, 0.3);
-    fill(r->test_accuracy, n_epochs, 0.2);
-    fill(r->gradient_mean_norm, n, 3);
-    fill(r->gradient_std_norm, n, 2);
-    fill(r->weight_norm, n, 9);
-    fill(r->saturation, n, 0.01);
-    CU_ASSERT_EQUAL(
-        ipt_result_add_plane(r, "binning", "binning", "{\"bins\":30}"), 0);
-    CU_ASSERT_EQUAL(ipt_result_add_plane(r, "a.kde", "kde", "{}"), 1);
-    for (size_t p = 0; p < 2; p++) {
-        ipt_plane *plane = &r->plane[p];
-
-        ipt_text_set(&plane->sample_set, p ? "test" : "all", &err);
-        ipt_text_set(&plane->label, "30 equal bins", &err);
-        ipt_text_set(&plane->kind_xt, p ? "upper" : "estimate", &err);
-        ipt_text_set(&plane->kind_ty, "estimate", &err);
-        ipt_text_set(&plane->se_method, "jackknife, \"delete one\"", &err);
-        plane->n_samples = 4096 - p;
-        fill(plane->i_xt, n, 1.5);
-        fill(plane->i_ty, n, 0.25);
-        fill(plane->h_t, n, 2.5);
-        fill(plane->wall_seconds, n, 0.001);
-        if (p)
-            fill(plane->i_ty_upper, n, 0.9);
-        for (size_t i = 0; i < n; i++)
-            plane->flags[i] = (uint32_t)(i % 128);
-    }
-    ipt_result_add_pair(r, 0, "train.l2", "0.01", &err);
-    ipt_result_add_pair(r, 0, "model.activation", "tanh, \"x\"", &err);
-    for (int i = 0; i < 20; i++) {
-        char key[32];
-
-        snprintf(key, sizeof key, "fact %02d", 19 - i);
-        ipt_result_add_pair(r, 1, key, i ? "value" : "", &err);
-    }
-    r->overrides = calloc(2, sizeof *r->overrides);
-    r->n_overrides = 2;
-    ipt_text_set(&r->overrides[0], "train.epochs=3", &err);
-    ipt_text_set(&r->overrides[1], "model.init=x", &err);
-    CU_ASSERT_EQUAL(err.status, IPT_OK);
-    return r;
 }
 
 static void
@@ -319,67 +226,6 @@ refuses_what_cannot_be_stored(void)
     ipt_result_free(r);
 }
 
-/* A file cut at any length gives one line, and nothing else. */
-static void
-survives_truncation(void)
-{
-    char path[256];
-    char cut[256];
-    ipt_error err = IPT_ERROR_INIT;
-    ipt_result *r = example(3, 2);
-    size_t size = 0;
-    size_t refused = 0;
-    size_t tried = 0;
-
-    io_path(path, sizeof path, "whole.h5");
-    io_path(cut, sizeof cut, "cut.h5");
-    TEST_STATUS(ipt_result_write(path, "run", r, &err), IPT_OK, err);
-    char *bytes = io_bytes(path, &size);
-    for (size_t n = 0; n < size; n += n < 200 ? 7 : size / 97) {
-        ipt_result *got = NULL;
-
-        ipt_error_clear(&err);
-        io_write(cut, bytes, n);
-        tried++;
-        refused += ipt_result_read(cut, &got, &err) == IPT_EFORMAT && !got &&
-                   strstr(err.message, "cut.h5") && !strchr(err.message, '\n');
-    }
-    CU_ASSERT(tried > 100);
-    CU_ASSERT_EQUAL(refused, tried);
-    printf("\n    %zu cuts, the last: %s\n", tried, err.message);
-    CU_ASSERT_EQUAL(H5Fget_obj_count(H5F_OBJ_ALL, H5F_OBJ_ALL), 0);
-    free(bytes);
-    ipt_result_free(r);
-    unlink(path);
-    unlink(cut);
-}
-
-static void
-explains_other_files(void)
-{
-    char path[256];
-    ipt_error err = IPT_ERROR_INIT;
-    ipt_result *got = NULL;
-
-    io_path(path, sizeof path, "other.h5");
-    TEST_STATUS(ipt_result_read(path, &got, &err), IPT_EIO, err);
-    TEST_CONTAINS(err.message, "other.h5: cannot be opened: No such file");
-    ipt_error_clear(&err);
-    TEST_STATUS(ipt_result_read(io_folder(), &got, &err), IPT_EIO, err);
-    TEST_CONTAINS(err.message, "is a folder");
-    ipt_error_clear(&err);
-    io_write(path, "epoch,i_xt\n0,1\n", 15);
-    TEST_STATUS(ipt_result_read(path, &got, &err), IPT_EFORMAT, err);
-    TEST_CONTAINS(err.message, "is not an HDF5 file");
-    ipt_error_clear(&err);
-    hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-    H5Fclose(file);
-    TEST_STATUS(ipt_result_read(path, &got, &err), IPT_EFORMAT, err);
-    TEST_CONTAINS(err.message, "no attribute format = \"ipt\"");
-    CU_ASSERT_PTR_NULL(got);
-    unlink(path);
-}
-
 /* Files of other versions: parts may be missing, extents must agree. */
 static void
 tolerates_missing_parts(void)
@@ -425,81 +271,13 @@ tolerates_missing_parts(void)
     unlink(path);
 }
 
-/* No room on the disk, at any moment: the old file stays. */
-static void
-full_disk_keeps_the_old_file(void)
-{
-    char path[256];
-    ipt_error err = IPT_ERROR_INIT;
-    ipt_result *r = example(30, 4);
-    struct rlimit was;
-    size_t size = 0;
-    size_t refused = 0;
-
-    io_path(path, sizeof path, "full.h5");
-    io_write(path, "old", 3);
-    signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &was);
-    for (rlim_t limit = 0; limit < 40000; limit += 1000) {
-        struct rlimit tight = {limit, was.rlim_max};
-
-        ipt_error_clear(&err);
-        setrlimit(RLIMIT_FSIZE, &tight);
-        refused += ipt_result_write(path, "run", r, &err) == IPT_EIO;
-        setrlimit(RLIMIT_FSIZE, &was);
-        TEST_CONTAINS(err.message, "full.h5");
-        TEST_CONTAINS(err.message, "File too large");
-        CU_ASSERT(!io_exists("full.h5.part"));
-        CU_ASSERT_EQUAL(H5Fget_obj_count(H5F_OBJ_ALL, H5F_OBJ_ALL), 0);
-    }
-    CU_ASSERT_EQUAL(refused, 40);
-    char *bytes = io_bytes(path, &size);
-    CU_ASSERT(size == 3 && memcmp(bytes, "old", 3) == 0);
-    free(bytes);
-    ipt_error_clear(&err);
-    TEST_STATUS(ipt_result_write(path, "run", r, &err), IPT_OK, err);
-    ipt_error_clear(&err);
-    TEST_STATUS(ipt_result_write("/nowhere/a.h5", "run", r, &err), IPT_EIO,
-                err);
-    TEST_CONTAINS(err.message, "/nowhere/a.h5.part: cannot be created: No "
-                               "such file or directory");
-    ipt_result_free(r);
-    unlink(path);
-}
-
-/* A file that somebody writes is not read. */
-static void
-respects_locks(void)
-{
-    char path[256];
-    ipt_error err = IPT_ERROR_INIT;
-    ipt_result *r = example(2, 1);
-    ipt_result *got = NULL;
-
-    io_path(path, sizeof path, "busy.h5");
-    TEST_STATUS(ipt_result_write(path, "run", r, &err), IPT_OK, err);
-    const int fd = io_lock(path);
-    TEST_STATUS(ipt_result_read(path, &got, &err), IPT_EIO, err);
-    TEST_CONTAINS(err.message, "busy.h5: is being written");
-    close(fd);
-    ipt_error_clear(&err);
-    TEST_STATUS(ipt_result_read(path, &got, &err), IPT_OK, err);
-    ipt_result_free(got);
-    ipt_result_free(r);
-    unlink(path);
-}
-
 static const test_case cases[] = {
     {"memory starts unknown", memory_starts_unknown},
     {"comes back bit by bit", comes_back_bit_by_bit},
     {"the same result gives the same bytes", same_result_same_bytes},
     {"mends texts that are not UTF-8", mends_texts},
     {"refuses what cannot be stored", refuses_what_cannot_be_stored},
-    {"survives truncation", survives_truncation},
-    {"explains other files", explains_other_files},
     {"tolerates missing parts", tolerates_missing_parts},
-    {"a full disk keeps the old file", full_disk_keeps_the_old_file},
-    {"respects locks", respects_locks},
 };
 
 int
