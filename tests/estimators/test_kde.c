@@ -229,9 +229,33 @@ akde_follows_the_layer(void)
     TEST_NEAR(a.i_ty, k.i_ty, 1e-12);
 }
 
+/* The sample without row k, weights scaled up again. */
+static ipt_sample
+kde_without(const ipt_sample *s, size_t k, float *t, int32_t *y, int64_t *x,
+            double *w, double *p)
+{
+    ipt_sample out = *s;
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->t.n; i++) {
+        if (i == k)
+            continue;
+        memcpy(t + n * D, kde_t + i * D, D * sizeof *t);
+        memcpy(p + n * CLASSES, kde_p + i * CLASSES, CLASSES * sizeof *p);
+        y[n] = kde_y[i];
+        x[n] = kde_x[i];
+        w[n++] = kde_w[i] / (1 - kde_w[k]);
+    }
+    out.t = ipt_view_f32(t, n, D);
+    out.label = y;
+    out.x_id = s->x_id ? x : NULL;
+    out.weight = s->weight ? w : NULL;
+    out.p_y_given_x = s->p_y_given_x ? p : NULL;
+    return out;
+}
+
 /* Standard errors against deleting every row in turn, where noise is small,
- * middling and large; the infinitesimal jackknife differs from the delete-one
- * form by terms of relative order 1 / n. */
+ * middling and large, for every kind of sample. */
 static void
 errors(void)
 {
@@ -239,46 +263,38 @@ errors(void)
     static const char *const specs[] = {"kde:noise=1e-3", "kde:noise=0.02",
                                         "kde", "kde:noise=10",
                                         "kde:bound=lower"};
+    static float t[ROWS * D];
+    static int32_t y[ROWS];
+    static int64_t x[ROWS];
+    static double w[ROWS], p[ROWS * CLASSES];
 
-    for (size_t q = 0; q < sizeof specs / sizeof *specs; q++)
-        for (int variant = 0; variant < 2; variant++) {
-            ipt_sample s = kde_sample(ROWS);
-            ipt_sample less = s;
-            float t[ROWS * D];
-            int32_t y[ROWS];
-            double p[ROWS * CLASSES];
-            double xt = 0, xt2 = 0, ty = 0, ty2 = 0;
+    for (size_t q = 0; q < 8 * sizeof specs / sizeof *specs; q++) {
+        const char *spec = specs[q / 8];
+        ipt_sample s = kde_sample(ROWS);
+        double xt[ROWS], ty[ROWS], mean_xt = 0, mean_ty = 0;
+        double sum_xt = 0, sum_ty = 0;
 
-            s.p_y_given_x = variant ? kde_p : NULL;
-            const ipt_estimate got = common_estimate(specs[q], &s);
+        s.x_id = q & 1 ? kde_x : NULL;
+        s.weight = q & 2 ? kde_w : NULL;
+        s.p_y_given_x = q & 4 ? kde_p : NULL;
+        const ipt_estimate got = common_estimate(spec, &s);
 
-            less.label = y;
-            less.p_y_given_x = variant ? p : NULL;
-            less.t = ipt_view_f32(t, ROWS - 1, D);
-            for (size_t k = 0; k < ROWS; k++) {
-                for (size_t i = 0, n = 0; i < ROWS; i++) {
-                    if (i == k)
-                        continue;
-                    y[n] = kde_y[i];
-                    memcpy(t + n * D, kde_t + i * D, D * sizeof *t);
-                    memcpy(p + n * CLASSES, kde_p + i * CLASSES,
-                           CLASSES * sizeof *p);
-                    n++;
-                }
-                const ipt_estimate e = common_estimate(specs[q], &less);
+        for (size_t k = 0; k < ROWS; k++) {
+            const ipt_sample less = kde_without(&s, k, t, y, x, w, p);
+            const ipt_estimate e = common_estimate(spec, &less);
 
-                xt += e.i_xt;
-                xt2 += e.i_xt * e.i_xt;
-                ty += e.i_ty;
-                ty2 += e.i_ty * e.i_ty;
-            }
-            const double scale = (ROWS - 1.0) / ROWS;
-
-            TEST_NEAR(got.i_xt_se / sqrt(scale * (xt2 - xt * xt / ROWS)), 1,
-                      0.04);
-            TEST_NEAR(got.i_ty_se / sqrt(scale * (ty2 - ty * ty / ROWS)), 1,
-                      0.04);
+            xt[k] = e.i_xt;
+            ty[k] = e.i_ty;
+            mean_xt += kde_mass(&s, k) * e.i_xt;
+            mean_ty += kde_mass(&s, k) * e.i_ty;
         }
+        for (size_t k = 0; k < ROWS; k++) {
+            sum_xt += pow((1 - kde_mass(&s, k)) * (xt[k] - mean_xt), 2);
+            sum_ty += pow((1 - kde_mass(&s, k)) * (ty[k] - mean_ty), 2);
+        }
+        TEST_NEAR(got.i_xt_se, sqrt(sum_xt * ROWS / (ROWS - 1.0)), 1e-11);
+        TEST_NEAR(got.i_ty_se, sqrt(sum_ty * ROWS / (ROWS - 1.0)), 1e-11);
+    }
 }
 
 /* A sample of 128 of 2000 rows finds the error to about 1 / sqrt(256). */
