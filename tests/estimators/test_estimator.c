@@ -164,6 +164,44 @@ narrow_cells(void)
               log(9) - (4 * log(4) + 5 * log(5)) / 9, 1e-14);
 }
 
+/* Floats at and next to every edge, in many ranges: the kernel for floats
+ * decides each as the one for doubles does. */
+static void
+edges_of_floats(void)
+{
+    enum { ROWS = 1024 };
+    static float t[ROWS];
+    static double twice[ROWS];
+    uint64_t state = 4242;
+
+    for (int round = 0; round < 200; round++) {
+        const int bins = 2 + (int)(common_word(&state) % 250);
+        const float low = (float)(common_word(&state) * 0x1p-21 - 4);
+        const float high = low + (float)(common_word(&state) % 1000 + 1) / 64;
+        const double step = ((double)high - (double)low) / bins;
+        char spec[200];
+
+        for (size_t i = 0; i < ROWS; i++) {
+            const int k = (int)(common_word(&state) % (uint32_t)(bins + 3)) - 1;
+            const int away = (int)(common_word(&state) % 7) - 3;
+
+            t[i] = (float)(k * step + (double)low);
+            for (int a = 0; a < abs(away); a++)
+                t[i] = nextafterf(t[i], away > 0 ? INFINITY : -INFINITY);
+            twice[i] = (double)t[i];
+        }
+        snprintf(spec, sizeof spec, "binning:bins=%d,range=%.17g..%.17g%s",
+                 bins, (double)low, (double)high, round % 3 ? "" : ",mode=szt");
+        ipt_sample s = common_sample(t, ROWS, 1, NULL, 0);
+        const ipt_estimate a = common_estimate(spec, &s);
+
+        s.t = ipt_view_f64(twice, ROWS, 1);
+        const ipt_estimate b = common_estimate(spec, &s);
+
+        CU_ASSERT(a.h_t == b.h_t && a.flags == b.flags);
+    }
+}
+
 static void
 flags_and_kinds(void)
 {
@@ -228,6 +266,7 @@ main(void)
         {"global ranges", global_ranges},
         {"clipping", clipping},
         {"narrow cells", narrow_cells},
+        {"edges of floats", edges_of_floats},
         {"flags and kinds", flags_and_kinds},
         {"data processing", data_processing},
     };

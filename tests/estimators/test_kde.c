@@ -259,7 +259,7 @@ kde_without(const ipt_sample *s, size_t k, float *t, int32_t *y, int64_t *x,
 static void
 errors(void)
 {
-    enum { ROWS = 120 };
+    enum { ROWS = 60 };
     static const char *const specs[] = {"kde:noise=1e-3", "kde:noise=0.02",
                                         "kde", "kde:noise=10",
                                         "kde:bound=lower"};
