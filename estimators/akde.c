@@ -9,7 +9,6 @@
 
 #include <infoplane/estimator.h>
 
-#include "cells.h"
 #include "mixture.h"
 #include "types.h"
 
@@ -69,8 +68,8 @@ akde_label(const void *state, char *out, size_t size)
                     bounds[a->bound]);
 }
 
-static const char *const akde_references[] = {"chelombiev2019",
-                                              "kolchinsky2017", NULL};
+static const char *const akde_references[] = {
+    "chelombiev2019", "kolchinsky2017", "efron1981", NULL};
 
 const ipt_estimator_type ipt__estimator_akde = {
     .name = "akde",
@@ -82,9 +81,9 @@ const ipt_estimator_type ipt__estimator_akde = {
         "a layer still changes the result somewhat. (The code released with "
         "the paper uses a fixed variance of 0.01 instead.) A layer that is "
         "zero throughout has no noise and no information: I = 0.",
-    .se = "infinitesimal jackknife over samples with the variance as it is; "
-          "its second-order terms are computed for se_rows randomly chosen "
-          "rows and scaled up",
+    .se = "delete-one jackknife over samples (the variance as it is), exact "
+          "for se_rows randomly "
+          "chosen rows and scaled to all by the rows' own terms",
     .options = akde_options,
     .references = akde_references,
     .state_size = sizeof(akde),

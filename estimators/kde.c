@@ -9,7 +9,6 @@
 
 #include <infoplane/estimator.h>
 
-#include "cells.h"
 #include "mixture.h"
 #include "types.h"
 
@@ -69,7 +68,7 @@ kde_label(const void *state, char *out, size_t size)
 }
 
 static const char *const kde_references[] = {"kolchinsky2017", "saxe2018",
-                                             NULL};
+                                             "efron1981", NULL};
 
 const ipt_estimator_type ipt__estimator_kde = {
     .name = "kde",
@@ -88,8 +87,8 @@ const ipt_estimator_type ipt__estimator_kde = {
         "(x_id) with different t are the mixture of that x, H(T'|X), and "
         "I(X;T') is then a difference of bounds too. Distances are taken as "
         "sums of squared differences in double precision: nothing cancels.",
-    .se = "infinitesimal jackknife over samples; its second-order terms are "
-          "computed for se_rows randomly chosen rows and scaled up",
+    .se = "delete-one jackknife over samples, exact for se_rows randomly "
+          "chosen rows and scaled to all by the rows' own terms",
     .options = kde_options,
     .references = kde_references,
     .state_size = sizeof(kde),

@@ -20,6 +20,8 @@ libiptmi_la_SOURCES = \
 	%D%/masses.h \
 	%D%/mixture.c \
 	%D%/mixture.h \
+	%D%/mixture_case.h \
+	%D%/mixture_error.c \
 	%D%/pairs.c \
 	%D%/pairs.h \
 	%D%/reference_information.c \

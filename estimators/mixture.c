@@ -7,31 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <infoplane/random.h>
-
-#include "mixture.h"
+#include "mixture_case.h"
 #include "sample.h"
-
-/* Sums of one functional (upper or lower), all by row and in masses:
- * sum_j w_j K_ij over all rows, over the class of i, over the x of i. */
-typedef struct {
-    double *all;
-    double *in_y;
-    double *in_x;
-    double *soft; /* n x n_classes: sum_j w_j p(y|j) K_ij */
-} mixture_sums;
-
-/* What the sums are interpreted with. */
-typedef struct {
-    const ipt_sample *s;
-    size_t n;
-    const uint32_t *y; /* hard labels, or NULL */
-    const uint32_t *x; /* groups of equal x, or NULL: all different */
-    double *mass_y;    /* n_classes */
-    double *mass_x;    /* by group of x */
-    double *value_xt;  /* pointwise terms, by row */
-    double *value_ty;
-} mixture_case;
 
 /* Columns of m->sums. */
 enum { MIXTURE_SUMS = 6, MIXTURE_VALUES = 2, MIXTURE_COLUMNS = 10 };
@@ -83,12 +60,6 @@ ipt__mixture_largest(const ipt_view *t)
     return most;
 }
 
-static inline double
-mixture_mass(const ipt_sample *s, size_t i)
-{
-    return s->weight ? s->weight[i] : 1.0 / (double)s->t.n;
-}
-
 /* Sums of terms that nearly cancel: Neumaier's compensation. */
 typedef struct {
     double sum, rest;
@@ -121,7 +92,7 @@ mixture_weights(ipt__mixture *m, const ipt__pairs *pairs, const ipt_sample *s,
     weight = m->weight.data;
     for (size_t k = 0; k < pairs->slots; k++)
         weight[k] = row[k] == UINT32_MAX ? 0
-                                         : mixture_mass(s, row[k]) *
+                                         : ipt__mixture_mass(s, row[k]) *
                                                (p ? p[row[k] * stride] : 1);
     *out = weight;
     return IPT_OK;
@@ -179,8 +150,8 @@ mixture_inside(ipt__mixture *m, const ipt_sample *s, const uint32_t *group,
 
 /* All sums at variance v, and with fourth powers (variance v / 4). */
 static ipt_status
-mixture_sum(ipt__mixture *m, const mixture_case *c, size_t n_x, double v,
-            mixture_sums *out, mixture_sums *sharp, ipt_error *err)
+mixture_sum(ipt__mixture *m, const ipt__mixture_case *c, size_t n_x, double v,
+            ipt__mixture_sums *out, ipt__mixture_sums *sharp, ipt_error *err)
 {
     const ipt_sample *s = c->s;
     const int fused = c->y && ipt__pairs_fit(c->n, s->n_classes);
@@ -218,10 +189,9 @@ mixture_sum(ipt__mixture *m, const mixture_case *c, size_t n_x, double v,
     return status;
 }
 
-/* sum_y p(y|i) ln(sum_j w_j p(y|j) K_ij / p(y)): minus the pointwise H'(T|Y).
- * A class without mass has no rows. */
-static double
-mixture_given_y(const mixture_case *c, const mixture_sums *sums, size_t i)
+double
+ipt__mixture_given_y(const ipt__mixture_case *c, const ipt__mixture_sums *sums,
+                     size_t i)
 {
     const size_t k = c->s->n_classes;
     double value = 0;
@@ -243,7 +213,7 @@ typedef struct {
 } mixture_entropies;
 
 static mixture_entropies
-mixture_average(const mixture_case *c, const mixture_sums *sums)
+mixture_average(const ipt__mixture_case *c, const ipt__mixture_sums *sums)
 {
     const ipt_sample *s = c->s;
     const double log_n = log((double)c->n);
@@ -263,7 +233,7 @@ mixture_average(const mixture_case *c, const mixture_sums *sums)
         if (c->x)
             mixture_add(&t_x, -w * log(sums->in_x[i] / c->mass_x[c->x[i]]));
         if (c->mass_y)
-            mixture_add(&t_y, -w * mixture_given_y(c, sums, i));
+            mixture_add(&t_y, -w * ipt__mixture_given_y(c, sums, i));
     }
     const double unit = s->weight ? 1 : (double)c->n;
 
@@ -273,197 +243,9 @@ mixture_average(const mixture_case *c, const mixture_sums *sums)
     return out;
 }
 
-static void
-mixture_pointwise(const mixture_case *c, const mixture_sums *sums)
-{
-    for (size_t i = 0; i < c->n; i++) {
-        c->value_xt[i] = c->value_ty[i] = 0;
-        if (c->s->weight && !(c->s->weight[i] > 0))
-            continue;
-        const double h = -log(sums->all[i]);
-
-        c->value_xt[i] =
-            h + (c->x ? log(sums->in_x[i] / c->mass_x[c->x[i]]) : 0);
-        c->value_ty[i] = c->mass_y ? h + mixture_given_y(c, sums, i) : 0;
-    }
-}
-
-/* w_j / S_j and so on by slot, and the groups by slot: what the influence of
- * one row on all others is summed with. */
-typedef struct {
-    double *all, *in_y, *in_x; /* by slot; 0 in empty slots */
-    uint32_t *y, *x;
-} mixture_shares;
-
-static void
-mixture_share(const ipt__mixture *m, const mixture_case *c,
-              const mixture_sums *sums, const mixture_shares *out)
-{
-    const uint32_t *row = m->pairs.row.data;
-
-    for (size_t q = 0; q < m->pairs.slots; q++) {
-        const size_t j = row[q];
-        const double w = row[q] == UINT32_MAX ? 0 : mixture_mass(c->s, j);
-
-        out->all[q] = w > 0 ? w / sums->all[j] : 0;
-        out->in_y[q] = w > 0 && c->y ? w / sums->in_y[j] : 0;
-        out->in_x[q] = w > 0 && c->x ? w / sums->in_x[j] : 0;
-        out->y[q] = w > 0 && c->y ? c->y[j] : 0;
-        out->x[q] = w > 0 && c->x ? c->x[j] : 0;
-    }
-}
-
-/* sum_y p(y|i) sum_j w_j p(y|j) K_ij / S_j^y */
-static double
-mixture_cross_soft(const ipt__mixture *m, const mixture_case *c,
-                   const mixture_sums *sums, size_t i, const double *kernel)
-{
-    const uint32_t *row = m->pairs.row.data;
-    const size_t k = c->s->n_classes;
-    const double *p = c->s->p_y_given_x;
-    double sum = 0;
-
-    for (size_t q = 0; q < m->pairs.slots; q++)
-        for (size_t y = 0; y < k && kernel[q] > 0 && row[q] != UINT32_MAX;
-             y++) {
-            const size_t j = row[q];
-            const double both = p[i * k + y] * p[j * k + y];
-
-            if (both > 0 && mixture_mass(c->s, j) > 0)
-                sum += both * mixture_mass(c->s, j) * kernel[q] /
-                       sums->soft[j * k + y];
-        }
-    return sum;
-}
-
-/*
- * What row i's mass does to the terms of the others: with u_i the pointwise
- * value, the influence of row i is
- *   u_i - sum_j w_j K_ij / S_j + sum_z p(z|i) sum_j w_j p(z|j) K_ij / S_j^z,
- * up to a constant, S_j and S_j^z the sums above.
- */
-static void
-mixture_cross(const ipt__mixture *m, const mixture_case *c,
-              const mixture_sums *sums, const mixture_shares *share, size_t i,
-              const double *kernel, double *xt, double *ty)
-{
-    const uint32_t y = c->y ? c->y[i] : 0;
-    const uint32_t x = c->x ? c->x[i] : 0;
-    double all = 0;
-    double in_x = 0;
-    double in_y = 0;
-
-    for (size_t q = 0; q < m->pairs.slots; q++) {
-        all += kernel[q] * share->all[q];
-        in_y += share->y[q] == y ? kernel[q] * share->in_y[q] : 0;
-    }
-    for (size_t q = 0; c->x && q < m->pairs.slots; q++)
-        in_x += share->x[q] == x ? kernel[q] * share->in_x[q] : 0;
-    if (sums->soft)
-        in_y = mixture_cross_soft(m, c, sums, i, kernel);
-    *xt = in_x - all;
-    *ty = in_y - all;
-}
-
-/* Weighted sum of squares about the weighted mean, over rows in `index`. */
-static double
-mixture_scatter(const ipt_sample *s, const uint32_t *index, size_t m,
-                const double *value)
-{
-    double mass = 0;
-    double mean = 0;
-    double sum = 0;
-
-    for (size_t a = 0; a < m; a++) {
-        const double w = mixture_mass(s, index ? index[a] : a);
-
-        mass += w;
-        mean += w * value[a];
-    }
-    for (size_t a = 0; a < m && mass > 0; a++) {
-        const double u =
-            mixture_mass(s, index ? index[a] : a) * (value[a] - mean / mass);
-
-        sum += u * u;
-    }
-    return sum;
-}
-
-/* sqrt(n / (n - 1) sum w^2 (u - mean)^2), where the sum over all rows of the
- * pointwise values is scaled by what the full influence makes of it on a
- * sample of rows. */
-static double
-mixture_error(const ipt_sample *s, const uint32_t *index, size_t m,
-              const double *value, const double *sampled,
-              const double *influence)
-{
-    const double n = (double)s->t.n;
-    double sum = mixture_scatter(s, NULL, s->t.n, value);
-
-    if (m > 1) {
-        const double full = mixture_scatter(s, index, m, influence);
-        const double part = mixture_scatter(s, index, m, sampled);
-
-        sum = m == s->t.n || !(part > 0) ? full * n / (double)m
-                                         : sum * full / part;
-    }
-    return sqrt(sum * n / (n - 1));
-}
-
-/* Standard errors from the sums of the functional that i_xt comes from. */
-static ipt_status
-mixture_errors(ipt__mixture *m, const mixture_case *c, const mixture_sums *sums,
-               double v, ipt_estimate *out, ipt_error *err)
-{
-    const size_t n = c->n;
-    const size_t rows = (size_t)m->se_rows < n ? (size_t)m->se_rows : n;
-    const size_t slots = m->pairs.slots;
-    const ipt_status status =
-        ipt__buffer_reserve(&m->kernel, 5 * slots + 4 * rows + n, 8, err);
-
-    if (status != IPT_OK)
-        return status;
-    double *kernel = m->kernel.data;
-    double *value = kernel + 5 * slots;
-    uint32_t *order = (uint32_t *)(void *)(value + 4 * rows);
-    uint32_t *groups = (uint32_t *)(void *)(kernel + 4 * slots);
-    const mixture_shares share = {kernel + slots, kernel + 2 * slots,
-                                  kernel + 3 * slots, groups, groups + slots};
-    ipt_stream stream;
-
-    mixture_pointwise(c, sums);
-    mixture_share(m, c, sums, &share);
-    for (size_t i = 0; i < n; i++)
-        order[i] = (uint32_t)i;
-    ipt_stream_init(&stream, 0, "mixture/se", n);
-    for (size_t a = 0; rows < n && a < rows; a++) {
-        const size_t b = a + (size_t)ipt_stream_below(&stream, n - a);
-        const uint32_t kept = order[a];
-
-        order[a] = order[b];
-        order[b] = kept;
-    }
-    for (size_t a = 0; a < rows; a++) {
-        double xt, ty;
-
-        ipt__pairs_row(&m->pairs, v, order[a], kernel);
-        mixture_cross(m, c, sums, &share, order[a], kernel, &xt, &ty);
-        value[a] = c->value_xt[order[a]];
-        value[rows + a] = c->value_ty[order[a]];
-        value[2 * rows + a] = value[a] + xt;
-        value[3 * rows + a] = value[rows + a] + ty;
-    }
-    out->i_xt_se =
-        mixture_error(c->s, order, rows, c->value_xt, value, value + 2 * rows);
-    if (c->mass_y)
-        out->i_ty_se = mixture_error(c->s, order, rows, c->value_ty,
-                                     value + rows, value + 3 * rows);
-    return IPT_OK;
-}
-
 /* Masses of the groups of x and of the classes. */
 static void
-mixture_masses(mixture_case *c, size_t n_x)
+mixture_masses(ipt__mixture_case *c, size_t n_x)
 {
     const ipt_sample *s = c->s;
     const size_t k = s->n_classes;
@@ -507,7 +289,7 @@ mixture_nothing(const ipt__mixture *m, int labelled, ipt_estimate *out)
 
 /* H(X) of the sample, for the flag. */
 static double
-mixture_h_x(const mixture_case *c, size_t n_x)
+mixture_h_x(const ipt__mixture_case *c, size_t n_x)
 {
     double h = 0;
 
@@ -522,12 +304,12 @@ mixture_h_x(const mixture_case *c, size_t n_x)
 }
 
 static void
-mixture_result(const ipt__mixture *m, const mixture_case *c,
-               const mixture_sums *upper, const mixture_sums *lower,
+mixture_result(const ipt__mixture *m, const ipt__mixture_case *c,
+               const ipt__mixture_sums *upper, const ipt__mixture_sums *lower,
                ipt_estimate *out)
 {
     const int both = m->bound == IPT__BOUND_BOTH;
-    const mixture_sums *main_sums =
+    const ipt__mixture_sums *main_sums =
         m->bound == IPT__BOUND_LOWER ? lower : upper;
     const mixture_entropies h = mixture_average(c, main_sums);
 
@@ -579,11 +361,11 @@ ipt__mixture_estimate(ipt__mixture *m, const ipt_sample *s, double v,
     double *column = m->sums.data;
     double *soft_sums = m->soft.data;
     uint32_t *y = m->group.data;
-    mixture_sums one = {column, column + n, column + 2 * n,
-                        soft ? soft_sums : NULL};
-    mixture_sums two = {column + 3 * n, column + 4 * n, column + 5 * n,
-                        soft ? soft_sums + n * s->n_classes : NULL};
-    mixture_case c = {
+    ipt__mixture_sums one = {column, column + n, column + 2 * n,
+                             soft ? soft_sums : NULL};
+    ipt__mixture_sums two = {column + 3 * n, column + 4 * n, column + 5 * n,
+                             soft ? soft_sums + n * s->n_classes : NULL};
+    ipt__mixture_case c = {
         s, n, NULL, NULL, NULL, column + 8 * n, column + 6 * n, column + 7 * n};
     const size_t n_x = s->x_id ? ipt__counts_group_x(&m->counts, s) : n;
 
@@ -604,7 +386,8 @@ ipt__mixture_estimate(ipt__mixture *m, const ipt_sample *s, double v,
     if (status != IPT_OK)
         return status;
     mixture_result(m, &c, both ? &two : &one, &one, out);
-    status = mixture_errors(m, &c, both ? &two : &one,
+    status =
+        ipt__mixture_errors(m, &c, both ? &two : &one,
                             m->bound == IPT__BOUND_LOWER ? 4 * v : v, out, err);
     ipt__flag_saturated(out, mixture_h_x(&c, n_x));
     if (status == IPT_OK && ipt__counts_ties(&m->counts, s, NULL, NULL))

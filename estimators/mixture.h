@@ -53,8 +53,8 @@ typedef struct {
     {                                                                          \
         "se_rows", IPT_OPTION_INT, offsetof(type, se_rows), "128", 0,          \
             1000000000, 0, NULL, NULL,                                         \
-            "rows whose full influence corrects the standard error (as many "  \
-            "as the sample: all); 0 leaves it uncorrected"                     \
+            "rows left out in turn for the standard error (as many "           \
+            "as the sample: all); 0 takes the spread of the rows' own terms"   \
     }
 
 ipt_status ipt__mixture_reserve(ipt__mixture *m, size_t n, size_t d,

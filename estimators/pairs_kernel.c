@@ -41,6 +41,8 @@ typedef PAIRS_VECTOR(double) pairs_f64;
 typedef PAIRS_VECTOR(int64_t) pairs_i64;
 typedef PAIRS_VECTOR(float) pairs_f32;
 typedef PAIRS_VECTOR(int32_t) pairs_i32;
+typedef PAIRS_VECTOR(uint64_t) pairs_u64;
+typedef PAIRS_VECTOR(uint32_t) pairs_u32;
 
 PAIRS_INLINE pairs_f64
 pairs_exp2_f64(pairs_f64 u)
@@ -60,7 +62,7 @@ pairs_exp2_f64(pairs_f64 u)
     p = p * f + 0x1.ebfbdff82c590p-3;
     p = p * f + 0x1.62e42fefa39f7p-1;
     p = p * f + 1.0;
-    return (pairs_f64)(((pairs_i64)p + ((pairs_i64)t << 52)) & keep);
+    return (pairs_f64)(((pairs_u64)p + ((pairs_u64)t << 52)) & (pairs_u64)keep);
 }
 
 PAIRS_INLINE pairs_f32
@@ -77,7 +79,7 @@ pairs_exp2_f32(pairs_f32 u)
     p = p * f + 0x1.ebfbe0p-3f;
     p = p * f + 0x1.62e430p-1f;
     p = p * f + 1.0f;
-    return (pairs_f32)(((pairs_i32)p + ((pairs_i32)t << 23)) & keep);
+    return (pairs_f32)(((pairs_u32)p + ((pairs_u32)t << 23)) & (pairs_u32)keep);
 }
 
 /* The fourth power, 0 where it would be subnormal. */

@@ -25,9 +25,10 @@ typedef enum {
 
 /** What a reader must know about a number. */
 enum {
-    IPT_FLAG_SATURATED = 1,      /**< within 0.5 % of ln n: says n, not I */
+    IPT_FLAG_SATURATED = 1,      /**< within 0.5 % of H(X), ln n where every
+                                    row is its own x: says n, not I */
     IPT_FLAG_OUT_OF_RANGE = 2,   /**< samples too few for the dimension */
-    IPT_FLAG_TIES = 4,           /**< duplicate rows in the layer */
+    IPT_FLAG_TIES = 4,           /**< duplicate rows of different x */
     IPT_FLAG_CONSTANT_LAYER = 8, /**< every row of the layer is the same */
     IPT_FLAG_DPI_VIOLATION = 16, /**< exceeds what an earlier layer has */
     IPT_FLAG_NOT_CONVERGED = 32,
@@ -60,7 +61,8 @@ typedef struct {
     ipt_view y;           /**< regression targets, n x dy; or data NULL */
     const int32_t *label; /**< classes 0..n_classes-1; or NULL */
     size_t n_classes;
-    const double *p_y_given_x; /**< n x n_classes, rows sum to 1; or NULL */
+    const double *p_y_given_x; /**< n x n_classes, rows sum to 1; or NULL.
+                                    Preferred to `label` */
     const int64_t *x_id;    /**< equal id = same x; NULL: every row its own x */
     const double *weight;   /**< p(row), sums to 1; NULL: 1/n each */
     const ipt_view *layers; /**< all layers of this snapshot, in order */

@@ -16,8 +16,8 @@
 static inline uint32_t
 common_word(uint64_t *state)
 {
-    *state = *state * UINT64_C(6364136223846793005) +
-             UINT64_C(1442695040888963407);
+    *state =
+        *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (uint32_t)(*state >> 40);
 }
 
@@ -61,8 +61,7 @@ common_estimate(const char *spec, const ipt_sample *sample)
 
     TEST_STATUS(ipt_estimator_parse(spec, &e, &err), IPT_OK, err);
     if (e)
-        TEST_STATUS(ipt_estimator_estimate(e, sample, &out, &err), IPT_OK,
-                    err);
+        TEST_STATUS(ipt_estimator_estimate(e, sample, &out, &err), IPT_OK, err);
     ipt_estimator_free(e);
     return out;
 }

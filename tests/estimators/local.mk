@@ -15,7 +15,7 @@ UNIT_TESTS += %D%/test_counting
 
 UNIT_TESTS += %D%/test_kde
 %C%_test_kde_SOURCES = %D%/test_kde.c
-%C%_test_kde_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_test_kde_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/estimators
 %C%_test_kde_LDADD = $(ESTIMATORS_TEST_LIBS)
 
 UNIT_TESTS += %D%/test_contract
