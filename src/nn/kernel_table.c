@@ -5,15 +5,14 @@
 
 #include "kernel.h"
 
-/* Measured with 256 samples against OpenBLAS 0.3.21, which chooses its own
- * instruction set: panels of 512-bit vectors win up to 256 x 256, those of 256
- * bits up to about 100 x 100. */
-#if KERNEL_LEVEL == 4
-#define TABLE_BLAS_WEIGHTS 262144
-#elif KERNEL_LEVEL == 3
+/* Measured with 256 samples against OpenBLAS 0.3.21 with the same instruction
+ * set (OPENBLAS_CORETYPE Haswell for level 3, Nehalem for the base): own
+ * products win up to about 100 x 100 with 16 registers of 256 bits, and up to
+ * about 512 x 512 otherwise. */
+#if KERNEL_LEVEL == 3
 #define TABLE_BLAS_WEIGHTS 12288
 #else
-#define TABLE_BLAS_WEIGHTS 4096
+#define TABLE_BLAS_WEIGHTS 262144
 #endif
 
 const ipt__kernels KERNEL(ipt__kernels) = {
