@@ -3,4 +3,3 @@ EXTRA_DIST += %D%/lib.sh %D%/valgrind.supp
 CLI_TESTS = %D%/errors.sh %D%/experiments.sh %D%/run.sh %D%/valgrind.sh
 dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
-%D%/errors.log %D%/experiments.log %D%/run.log %D%/valgrind.log: ipt$(EXEEXT)

@@ -117,12 +117,47 @@ expect 0 "$IPT" run small.ini -q --smoke --out smoke
 check "smoke has its own directory" test -d smoke/small-smoke
 expect 0 "$IPT" run small.ini --progress=lines -v
 says stderr "complete already"
-timeout -s INT 2 "$IPT" run small.ini -q -o train.epochs=2000000 \
-    -o log.snapshots='0, 1, 2000000' -o run.name=long >stdout 2>stderr
-code=$?
-# timeout reports 124 for a command it had to signal.
-check "a stopped run exits 75" test $code -eq 124
-says stderr "stopped on request"
-check "a stopped run leaves no result" \
-    test -z "$(find out/long -name 'run.h5*')"
+# With one run in the process itself, and with workers.
+for jobs in 1 2; do
+    "$IPT" run small.ini -q -o train.epochs=2000000 --jobs $jobs \
+        -o log.snapshots='0, 1, 2000000' -o run.name=long \
+        >stdout 2>stderr </dev/null &
+    pid=$!
+    # The first snapshot is written when the signals are cared for.
+    while [ -z "$(find out/long -name metrics.csv -size +1c 2>/dev/null)" ] &&
+        kill -0 $pid 2>/dev/null; do
+        sleep 0.1
+    done
+    kill -INT $pid
+    wait $pid
+    check "a stopped run exits 75 (--jobs $jobs)" test $? -eq 75
+    says stderr "stopped on request"
+    check "a stopped run leaves no result" \
+        test -z "$(find out/long -name 'run.h5*')"
+    rm -rf out/long
+done
+
+# A worker that is killed is recorded, the others go on.
+"$IPT" run small.ini --progress=none -o train.epochs=3000 --jobs 2 \
+    -o run.seeds=0..2 -o run.name=killed >stdout 2>stderr </dev/null &
+pid=$!
+while [ -z "$(find out/killed -name metrics.csv -size +1c 2>/dev/null)" ] &&
+    kill -0 $pid 2>/dev/null; do
+    sleep 0.02
+done
+pkill -KILL -P $pid -o
+wait $pid
+check "a batch with a killed worker exits 3" test $? -eq 3
+says stderr "signal 9"
+says stdout "2 computed, 0 there before, 1 failed"
+expect 0 "$IPT" run small.ini -q -o train.epochs=3000 -o run.seeds=0..2 \
+    -o run.name=killed
+says stdout "1 computed, 2 there before, 0 failed"
+
+# Any number of workers gives the same numbers.
+for jobs in 1 2 3; do
+    expect 0 "$IPT" run small.ini -q --out "j$jobs" --jobs "$jobs"
+    expect 0 "$IPT" export "j$jobs/small" --out "j$jobs.csv"
+    same first.csv "j$jobs.csv"
+done
 finish

@@ -48,7 +48,7 @@ shown() {
         mine && /^options$/ { options = 1; next }
         options && /^  [^ ]/ { key = substr($0, 3); sub(/ +$/, "", key); next }
         options && /^      / { sub(/.*; /, ""); print key "\t" $0 }
-    ' out
+    ' stdout
 }
 
 # keys NAME FAMILY PAGE HEADING: same keys, same defaults, and in the text of
@@ -70,7 +70,7 @@ keys() {
 # names FAMILY PAGE HEADING: the members of a family are the tags.
 names() {
     expect 0 "$IPT" list "$1"
-    awk '{ print $1 }' out | sort >a
+    awk '{ print $1 }' stdout | sort >a
     check "there are $1" test -s a
     entries "$2" "$3" | cut -f 1 | sort >b
     agree "$2, $3: names of $1" a b
@@ -79,7 +79,7 @@ names() {
 # Commands and their options ------------------------------------------------
 
 expect 0 "$IPT" help
-awk '/^  [a-z]/ { print $1 }' out | sort >commands
+awk '/^  [a-z]/ { print $1 }' stdout | sort >commands
 check "there are commands" test -s commands
 entries ipt.1 COMMANDS | cut -f 1 | sort >b
 agree "ipt.1, COMMANDS" commands b
@@ -119,7 +119,7 @@ done
 # Sections, data sets, estimators, names ------------------------------------
 
 expect 0 "$IPT" list sections
-awk '{ print $1 }' out >sections
+awk '{ print $1 }' stdout >sections
 check "there are sections" test -s sections
 while read -r section; do
     heading="[$section]"
@@ -127,13 +127,13 @@ while read -r section; do
     keys "$section" sections ipt-config.5 "$heading"
 done <sections
 expect 0 "$IPT" list datasets
-awk '{ print $1 }' out >datasets
+awk '{ print $1 }' stdout >datasets
 check "there are data sets" test -s datasets
 while read -r set; do
     keys "$set" datasets ipt-config.5 "set = $set"
 done <datasets
 expect 0 "$IPT" list estimators
-awk '{ print $1 }' out >estimators
+awk '{ print $1 }' stdout >estimators
 check "there are estimators" test -s estimators
 while read -r estimator; do
     keys "$estimator" estimators ipt-estimators.7 "$estimator"
@@ -155,7 +155,7 @@ names figures ipt-plot.1 FIGURES
 
 # The keys of optimisers are keys of [train], with the same defaults.
 expect 0 "$IPT" list optimizers
-awk '{ print $1 }' out >optimizers
+awk '{ print $1 }' stdout >optimizers
 shown train sections | sort >train
 while read -r optimizer; do
     shown "$optimizer" optimizers | sort >a
@@ -230,12 +230,12 @@ expect 0 "$IPT" run small.ini -q --out there -o run.seeds=0 \
     -o sweep.train.l2=0
 run=$(echo there/small/runs/*)
 expect 0 "$IPT" export there/small
-awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) print $i }' out | sort >a
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) print $i }' stdout | sort >a
 entries ipt-results.5 "TABLE OF ipt export" | cut -f 1 |
     sed 's/.*such as //; s/, /\n/g' | sort >b
 agree "ipt-results.5, TABLE OF ipt export" a b
 expect 0 "$IPT" estimate "$run/activations.h5" -e kde:bound=both --json
-head -n 1 out | tr '{,' '\n\n' | sed -n 's/^ *"\([a-z_]*\)":.*/\1/p' >a
+head -n 1 stdout | tr '{,' '\n\n' | sed -n 's/^ *"\([a-z_]*\)":.*/\1/p' >a
 awk '/^\.SH/ { on = /ipt estimate/ } on' "$man/ipt-results.5" >text
 check "there are keys of ipt estimate --json" test -s a
 while read -r key; do
@@ -278,9 +278,9 @@ PY
     rm -f activations.h5
     expect 0 "$PYTHON" both.py
     expect 0 "$IPT" estimate activations.h5 -e exact
-    says out "fc10"
+    says stdout "fc10"
     check "the first layer written is the first" test "$(awk \
-        '$2 ~ /^fc/ { print $2; exit }' out)" = fc10
+        '$2 ~ /^fc/ { print $2; exit }' stdout)" = fc10
     awk '/^with h5py.File/ { on = 1 } /^```/ { on = 0 } on' "$readme" >with.py
     {
         echo "import h5py"
@@ -291,7 +291,7 @@ PY
     rm -f activations.h5
     expect 0 "$PYTHON" both.py
     expect 0 "$IPT" estimate activations.h5 -e exact
-    says out "50 rows"
+    says stdout "50 rows"
 fi
 
 # Versions ------------------------------------------------------------------
@@ -311,7 +311,7 @@ if command -v mandoc >/dev/null; then
     linted=yes
     for page in "$man"/*; do
         expect 0 mandoc -T lint -W warning "$page"
-        check "${page##*/}: mandoc has nothing to say" test ! -s out
+        check "${page##*/}: mandoc has nothing to say" test ! -s stdout
     done
 fi
 if command -v groff >/dev/null && groff -man -Tascii </dev/null >/dev/null 2>&1
@@ -319,7 +319,7 @@ then
     linted=yes
     for page in "$man"/*; do
         expect 0 groff -man -ww -z -Tascii "$page"
-        check "${page##*/}: groff has nothing to say" test ! -s err
+        check "${page##*/}: groff has nothing to say" test ! -s stderr
     done
 fi
 [ $linted = yes ] ||
