@@ -27,7 +27,7 @@ static unsigned
 akde_needs(const void *state)
 {
     (void)state;
-    return IPT_NEED_LABELS;
+    return IPT_USE_LABELS;
 }
 
 static ipt_status

@@ -57,7 +57,7 @@ binning_needs(const void *state)
     const binning *b = state;
     const int global = binning_observes(b) && b->scope == BINNING_GLOBAL;
 
-    return IPT_NEED_LABELS | (global ? IPT_NEED_EXTENT : 0u);
+    return IPT_USE_LABELS | (global ? IPT_NEED_EXTENT : 0u);
 }
 
 static ipt_status

@@ -30,7 +30,7 @@ static unsigned
 width_needs(const void *state)
 {
     (void)state;
-    return IPT_NEED_LABELS;
+    return IPT_USE_LABELS;
 }
 
 static ipt_status

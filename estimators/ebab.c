@@ -54,7 +54,7 @@ ebab_needs(const void *state)
 {
     const ebab *e = state;
 
-    return IPT_NEED_LABELS | (e->scope == EBAB_GLOBAL ? IPT_NEED_LAYERS : 0u);
+    return IPT_USE_LABELS | (e->scope == EBAB_GLOBAL ? IPT_NEED_LAYERS : 0u);
 }
 
 static ipt_status

@@ -174,7 +174,7 @@ estimator_verify(const ipt_estimator *e, const ipt_sample *s,
                  const ipt_estimate *result, ipt_error *err)
 {
     const int labelled = (s->label || s->p_y_given_x) &&
-                         (ipt_estimator_needs(e) & IPT_NEED_LABELS);
+                         (ipt_estimator_needs(e) & IPT_USE_LABELS);
     const double values[] = {
         result->i_xt,       result->i_ty,       result->h_t,
         result->i_xt_se,    result->i_ty_se,    result->i_xt_lower,

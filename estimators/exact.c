@@ -31,7 +31,7 @@ static unsigned
 exact_needs(const void *state)
 {
     (void)state;
-    return IPT_NEED_LABELS;
+    return IPT_USE_LABELS;
 }
 
 static ipt_status

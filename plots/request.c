@@ -220,6 +220,8 @@ request_terminal(ipt__scene *scene)
     scene->rows = scene->rows < 14 ? 14 : scene->rows;
     scene->colour =
         tty && !(plain && *plain) && !(term && !strcmp(term, "dumb"));
+    if (scene->options->color)
+        scene->colour = scene->options->color == 1;
 }
 
 int

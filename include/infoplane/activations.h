@@ -21,11 +21,14 @@ typedef struct {
     char *name;
     size_t width; /**< flattened */
     ipt_shape shape;
-    ipt_dtype dtype;    /**< as delivered: f8 to F64, u1 to U8, all else F32 */
+    ipt_dtype dtype;    /**< as delivered: f8 to F64, u1 to U8 unless it has a
+                             scale, all else F32 */
     char *activation;   /**< or NULL */
     double low, high;   /**< bounds or NaN */
     double noise_sigma; /**< 0: none */
-    double scale, zero_point; /**< of quantised values; scale 0: none */
+    double scale, zero_point; /**< integers q of a file stand for
+                                   scale (q - zero_point) and are read as
+                                   that; scale 0: for themselves */
     int bits;
 } ipt_activation_layer;
 

@@ -35,9 +35,10 @@ enum {
     IPT_FLAG_CLIPPED = 64 /**< values outside a fixed range of cells */
 };
 
-/** What an estimator needs of its sample. */
+/** What an estimator uses or needs of its sample. */
 enum {
-    IPT_NEED_LABELS = 1,  /**< class labels or p(y|x), for I(T;Y) */
+    IPT_USE_LABELS = 1,   /**< class labels or p(y|x) for I(T;Y), which is
+                               NaN without them */
     IPT_NEED_INPUTS = 2,  /**< x itself */
     IPT_NEED_TARGETS = 4, /**< regression targets */
     IPT_NEED_LAYERS = 8,  /**< all layers of the snapshot (`layers`) */

@@ -27,6 +27,7 @@ typedef struct {
     int runs;                     /**< show single runs as hairlines */
     long columns;                 /**< terminal columns; 0: of the terminal */
     long rows;                    /**< terminal rows; 0: of the terminal */
+    int color;                    /**< choice: auto, always, never */
     double x_max;                 /**< end of I(X;T), bits; 0: from the data */
 } ipt_plot_options;
 

@@ -86,7 +86,8 @@ int cli_usage_error(const cli_command *command, const char *format, ...)
     IPT_PRINTF(2, 3);
 int cli_error(const ipt_error *err);            /* prints; the exit code */
 int cli_problems(const ipt_problems *problems); /* prints; CLI_USAGE */
-int cli_color(const cli_args *args, FILE *stream);
+/* Checks --color; CLI_USAGE for a word it does not know. */
+int cli_color(const cli_args *args);
 /* Writes stdout out; CLI_FAILURE when that fails (a full disk, say). */
 int cli_finish(int code);
 

@@ -58,7 +58,8 @@ plot_options_read(const cli_args *args, ipt_plot_options *options,
     } names[] = {{"kind", "figures"},
                  {"format", "format"},
                  {"estimator", "estimator"},
-                 {"title", "title"}};
+                 {"title", "title"},
+                 {"color", "color"}};
     const char *sets[64];
     const size_t n_sets = cli_values(args, "set", sets, 64);
     ipt_status status = IPT_OK;

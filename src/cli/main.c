@@ -79,6 +79,8 @@ main(int argc, char **argv)
         cli_help(stdout, command);
         return cli_finish(CLI_DONE);
     }
+    if (cli_color(&args) != CLI_DONE)
+        return CLI_USAGE;
     cli_verbosity(cli_flag(&args, "quiet")     ? -1
                   : cli_flag(&args, "verbose") ? 1
                                                : 0);

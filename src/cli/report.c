@@ -108,18 +108,16 @@ cli_problems(const ipt_problems *problems)
 }
 
 int
-cli_color(const cli_args *args, FILE *stream)
+cli_color(const cli_args *args)
 {
     const char *when = cli_value(args, "color");
-    const char *term = getenv("TERM");
 
-    if (when && !strcmp(when, "always"))
-        return 1;
-    if (when && !strcmp(when, "never"))
-        return 0;
-    if (getenv("NO_COLOR") && *getenv("NO_COLOR"))
-        return 0;
-    return isatty(fileno(stream)) && term && strcmp(term, "dumb") != 0;
+    if (!when || !strcmp(when, "auto") || !strcmp(when, "always") ||
+        !strcmp(when, "never"))
+        return CLI_DONE;
+    return cli_usage_error(args->command,
+                           "--color: \"%s\" is not one of auto, always, never",
+                           when);
 }
 
 int

@@ -36,8 +36,7 @@ nearest_distance(const char *a, const char *b)
                 best = row[i - 1][j] + 1;
             if (row[i][j - 1] + 1 < best)
                 best = row[i][j - 1] + 1;
-            if (i > 1 && j > 1 &&
-                ai == tolower((unsigned char)b[j - 2]) &&
+            if (i > 1 && j > 1 && ai == tolower((unsigned char)b[j - 2]) &&
                 bj == tolower((unsigned char)a[i - 2]) &&
                 row[i - 2][j - 2] + 1 < best)
                 best = row[i - 2][j - 2] + 1;

@@ -19,6 +19,7 @@ struct ipt_activation_reader {
     const char *n_from; /* where the number of samples was found first */
     int has_epochs;     /* /epochs is there */
     hid_t *layer;       /* one dataset for each layer */
+    char *quantised;    /* of each layer: integers that stand for reals */
 };
 
 /** A dataset of numbers that was opened. */

@@ -351,6 +351,17 @@ layers_attributes(const ipt_activation_reader *reader, const char *name,
     return IPT_OK;
 }
 
+/* Integers with a scale stand for real numbers: they are read as floats and
+ * converted, so that ranges, widths and noise mean what they say. */
+static void
+layers_dequantise(const ipt__numbers *data, ipt_activation_layer *layer,
+                  char *quantised)
+{
+    *quantised = data->type == H5T_INTEGER && layer->scale != 0;
+    if (*quantised)
+        layer->dtype = IPT_F32;
+}
+
 /* Compressed chunks of several snapshots would be decoded once for each of
  * them: room for the chunks of one snapshot is kept, if it is not too much. */
 static hid_t
@@ -403,6 +414,7 @@ layers_open(ipt_activation_reader *reader, size_t l, const char *entry,
     if (status == IPT_OK)
         status = layers_attributes(reader, name, data.id, layer, err);
     if (status == IPT_OK) {
+        layers_dequantise(&data, layer, &reader->quantised[l]);
         access = layers_access(&data, reader->header.n_layers);
         ipt__numbers_close(&data);
         reader->layer[l] = H5Dopen2(reader->base, name, access);
@@ -427,10 +439,11 @@ ipt__activation_read_layers(ipt_activation_reader *reader, ipt_error *err)
     if (status != IPT_OK)
         return status;
     h->layer = calloc(n, sizeof *h->layer);
+    reader->quantised = calloc(n, sizeof *reader->quantised);
     reader->layer = malloc(n * sizeof *reader->layer);
     for (size_t l = 0; reader->layer && l < n; l++)
         reader->layer[l] = -1;
-    if (h->layer && reader->layer)
+    if (h->layer && reader->layer && reader->quantised)
         h->n_layers = n;
     else
         status = ipt_error_set(err, IPT_ENOMEM, "%s: not enough memory",

@@ -161,6 +161,15 @@ read_check(const ipt_activation_reader *reader, size_t snapshot, size_t layer,
                          first / l->width, first % l->width);
 }
 
+/* scale (q - zero_point) of every value. */
+static void
+read_dequantise(const ipt_activation_layer *layer, size_t n, float *value)
+{
+    for (size_t i = 0; i < n * layer->width; i++)
+        value[i] =
+            (float)(layer->scale * ((double)value[i] - layer->zero_point));
+}
+
 /* The part of a dataset that is one snapshot, and the same shape in memory:
  * HDF5 is 20 times slower between different ones. 0, or -1. */
 static int
@@ -213,6 +222,8 @@ ipt_activation_read(ipt_activation_reader *reader, size_t snapshot,
                                reader->below, l->name, h->epoch[snapshot]);
     else
         status = read_check(reader, snapshot, layer, out, err);
+    if (status == IPT_OK && reader->quantised[layer])
+        read_dequantise(l, h->n, out);
     ipt__h5_drop(&into);
     ipt__h5_drop(&from);
     ipt__h5_end(&quiet);
@@ -233,6 +244,7 @@ ipt_activation_close(ipt_activation_reader *reader)
     ipt__h5_drop(&reader->file);
     ipt__h5_end(&quiet);
     ipt__activation_header_clear(&reader->header);
+    free(reader->quantised);
     free(reader->layer);
     free(reader->path);
     free(reader);

@@ -147,9 +147,6 @@ analysis_check_needs(const ipt_analysis *a, ipt_error *err)
 
         if ((needs & IPT_NEED_INPUTS) && !a->sample.x.data)
             lacks = "the inputs x";
-        if ((needs & IPT_NEED_LABELS) && !a->sample.label &&
-            !a->sample.p_y_given_x)
-            lacks = "class labels";
         if ((needs & IPT_NEED_TARGETS) && !a->sample.y.data)
             lacks = "regression targets";
         if ((needs & IPT_NEED_EXTENT) && !a->plan.extent)

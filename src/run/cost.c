@@ -9,59 +9,118 @@
 
 #include "run-private.h"
 
-/* Seconds of all estimates of one snapshot, on the initial network. */
-static ipt_status
-cost_estimates(const ipt_experiment *x, const ipt_dataset *data,
-               ipt_network *net, float *const *taps, double *seconds,
-               double *memory, ipt_error *err)
+/* Rows of a timing; estimates of more rows are extrapolated. */
+enum { COST_ROWS = 1024 };
+
+/* Rows that estimates are made on. */
+static size_t
+cost_rows(const ipt_experiment *x, const ipt_dataset *data)
 {
-    const size_t n_layers = ipt_network_n_taps(net);
-    ipt_view *views = calloc(n_layers, sizeof *views);
-    const ipt_extent extent = {-1, 1};
+    const int wanted =
+        x->log.samples == IPT_SAMPLES_TRAIN ? IPT_SPLIT_TRAIN : IPT_SPLIT_TEST;
+    size_t n = 0;
+
+    if (x->log.samples == IPT_SAMPLES_ALL || !data->split)
+        return data->n;
+    for (size_t i = 0; i < data->n; i++)
+        n += data->split[i] == wanted;
+    return n;
+}
+
+/* Seconds of one estimator on the first n rows of all layers: the lesser of
+ * two, since the first pays for memory. */
+static ipt_status
+cost_time(ipt_estimator *estimator, const ipt_sample *all, size_t n,
+          double *seconds, ipt_error *err)
+{
+    ipt_view *views = malloc(all->n_layers * sizeof *views);
+    ipt_status status = IPT_OK;
+
+    if (!views)
+        return ipt_error_set(err, IPT_ENOMEM, "no memory for a plan");
+    for (size_t l = 0; l < all->n_layers; l++) {
+        views[l] = all->layers[l];
+        views[l].n = n;
+    }
+    *seconds = INFINITY;
+    for (int round = 0; round < 2 && status == IPT_OK; round++) {
+        const double before = ipt__seconds();
+
+        for (size_t l = 0; l < all->n_layers && status == IPT_OK; l++) {
+            ipt_sample sample = *all;
+            ipt_estimate ignored;
+
+            sample.t = views[l];
+            sample.x.n = n;
+            sample.y.n = n;
+            sample.layers = views;
+            sample.layer_name = "of the initial network";
+            status = ipt_estimator_estimate(estimator, &sample, &ignored, err);
+        }
+        if (ipt__seconds() - before < *seconds)
+            *seconds = ipt__seconds() - before;
+    }
+    free(views);
+    return status;
+}
+
+/* Seconds and memory of all estimates of one snapshot. The time of more rows
+ * than COST_ROWS follows the power of n seen between half of them and all,
+ * within 1 (counting) and 2 (pairs). */
+static ipt_status
+cost_estimates(const ipt_experiment *x, const ipt_sample *all, size_t n_rows,
+               double *seconds, double *memory, ipt_error *err)
+{
+    const size_t n = n_rows < COST_ROWS ? n_rows : COST_ROWS;
     ipt_status status = IPT_OK;
 
     *seconds = 0;
     *memory = 0;
-    if (!views)
-        return ipt_error_set(err, IPT_ENOMEM, "no memory for a plan");
-    for (size_t l = 0; l < n_layers; l++)
-        views[l] = ipt_view_f32(
-            taps[l], data->n, ipt_shape_units(ipt_network_tap(net, l)->shape));
     for (size_t e = 0; e < x->n_estimators && status == IPT_OK; e++) {
         double most = 0;
+        double half = 0;
+        double whole = 0;
+        double power = 2;
 
-        for (size_t l = 0; l < n_layers && status == IPT_OK; l++) {
-            const ipt_tap *tap = ipt_network_tap(net, l);
-            ipt_sample sample;
-            ipt_estimate ignored;
+        status = cost_time(x->estimators[e], all, n, &whole, err);
+        if (status == IPT_OK && n < n_rows) {
+            status = cost_time(x->estimators[e], all, n / 2, &half, err);
+            if (half > 0 && whole > half)
+                power = log(whole / half) / log(2.0);
+            power = power < 1 ? 1 : power > 1.5 ? 2 : power;
+            whole *= pow((double)n_rows / (double)n, power);
+        }
+        *seconds += whole;
+        for (size_t l = 0; l < all->n_layers; l++) {
             const double bytes = ipt_estimator_memory(
-                x->estimators[e], data->n, views[l].d, data->n_classes);
+                x->estimators[e], n_rows, all->layers[l].d, all->n_classes);
 
-            memset(&sample, 0, sizeof sample);
-            sample.t = views[l];
-            sample.x =
-                ipt_view_f32(data->x, data->n, ipt_shape_units(data->shape));
-            sample.label = data->label;
-            sample.n_classes = data->n_classes;
-            sample.p_y_given_x = data->p_y_given_x;
-            sample.x_id = data->x_id;
-            sample.layers = views;
-            sample.n_layers = n_layers;
-            sample.extent = &extent;
-            sample.layer_name = tap->name;
-            sample.low = tap->low;
-            sample.high = tap->high;
-            const double before = ipt__seconds();
-
-            status = ipt_estimator_estimate(x->estimators[e], &sample, &ignored,
-                                            err);
-            *seconds += ipt__seconds() - before;
             most = bytes > most ? bytes : most;
         }
         *memory += most;
     }
-    free(views);
     return status;
+}
+
+/* What of the data the estimates see, with the layers in @p views. */
+static ipt_sample
+cost_sample(const ipt_dataset *data, const ipt_view *views, size_t n_layers)
+{
+    static const ipt_extent extent = {-1, 1};
+    ipt_sample s;
+
+    memset(&s, 0, sizeof s);
+    s.x = ipt_view_f32(data->x, data->n, ipt_shape_units(data->shape));
+    s.label = data->label;
+    s.n_classes = data->n_classes;
+    s.p_y_given_x = data->p_y_given_x;
+    s.x_id = data->x_id;
+    s.layers = views;
+    s.n_layers = n_layers;
+    s.extent = &extent;
+    s.low = NAN;
+    s.high = NAN;
+    return s;
 }
 
 ipt_status
@@ -71,6 +130,7 @@ ipt_experiment_cost(const ipt_experiment *x, const ipt_dataset *data,
     ipt_network *net = NULL;
     ipt_trainer *trainer = NULL;
     float **taps = NULL;
+    ipt_view *views = NULL;
     size_t n_layers = 0;
     double units = 0;
     double estimates = 0;
@@ -88,26 +148,31 @@ ipt_experiment_cost(const ipt_experiment *x, const ipt_dataset *data,
         goto done;
     n_layers = ipt_network_n_taps(net);
     taps = calloc(n_layers, sizeof *taps);
-    for (size_t l = 0; taps && l < n_layers; l++) {
+    views = calloc(n_layers, sizeof *views);
+    for (size_t l = 0; taps && views && l < n_layers; l++) {
         const size_t width = ipt_shape_units(ipt_network_tap(net, l)->shape);
 
         units += (double)width;
         taps[l] = malloc(data->n * width * sizeof **taps);
+        views[l] = ipt_view_f32(taps[l], data->n, width);
         if (!taps[l])
             status = ipt_error_set(err, IPT_ENOMEM,
                                    "no memory for activations of %zu x %zu",
                                    data->n, width);
     }
-    if (!taps)
+    if (!taps || !views)
         status = ipt_error_set(err, IPT_ENOMEM, "no memory for a plan");
     if (status != IPT_OK)
         goto done;
     const double before = ipt__seconds();
     status = ipt_network_forward(net, data->x, data->n, taps, err);
     const double forward = ipt__seconds() - before;
-    if (status == IPT_OK)
-        status = cost_estimates(x, data, net, taps, &estimates,
+    if (status == IPT_OK) {
+        const ipt_sample sample = cost_sample(data, views, n_layers);
+
+        status = cost_estimates(x, &sample, cost_rows(x, data), &estimates,
                                 &estimator_memory, err);
+    }
     if (status != IPT_OK)
         goto done;
 
@@ -133,6 +198,7 @@ done:
     for (size_t l = 0; taps && l < n_layers; l++)
         free(taps[l]);
     free(taps);
+    free(views);
     ipt_trainer_free(trainer);
     ipt_network_free(net);
     return status;

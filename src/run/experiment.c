@@ -176,8 +176,6 @@ ipt_experiment_load(const ipt_experiment *x, ipt_dataset *out, ipt_error *err)
 static const char *
 experiment_lacks(unsigned needs, const ipt_dataset *data)
 {
-    if ((needs & IPT_NEED_LABELS) && !data->label && !data->p_y_given_x)
-        return "class labels";
     if ((needs & IPT_NEED_TARGETS) && !data->y)
         return "regression targets";
     return NULL;

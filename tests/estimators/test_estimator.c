@@ -78,12 +78,12 @@ needs(void)
         const char *spec;
         unsigned needs;
     } cases[] = {
-        {"binning", IPT_NEED_LABELS},
+        {"binning", IPT_USE_LABELS},
         {"binning:range=minmax,scope=global",
-         IPT_NEED_LABELS | IPT_NEED_EXTENT},
-        {"binning:scope=global", IPT_NEED_LABELS},
-        {"ebab:scope=global", IPT_NEED_LABELS | IPT_NEED_LAYERS},
-        {"kde", IPT_NEED_LABELS},
+         IPT_USE_LABELS | IPT_NEED_EXTENT},
+        {"binning:scope=global", IPT_USE_LABELS},
+        {"ebab:scope=global", IPT_USE_LABELS | IPT_NEED_LAYERS},
+        {"kde", IPT_USE_LABELS},
     };
     const float t[4] = {0, 1, 2, 3};
     const ipt_sample s = common_sample(t, 4, 1, NULL, 0);
@@ -96,7 +96,7 @@ needs(void)
         TEST_STATUS(ipt_estimator_parse(cases[i].spec, &e, &err), IPT_OK, err);
         CU_ASSERT_EQUAL(ipt_estimator_needs(e), cases[i].needs);
         TEST_STATUS(ipt_estimator_estimate(e, &s, &out, &err),
-                    cases[i].needs == IPT_NEED_LABELS ? IPT_OK : IPT_EINVAL,
+                    cases[i].needs == IPT_USE_LABELS ? IPT_OK : IPT_EINVAL,
                     err);
         ipt_estimator_free(e);
     }
