@@ -12,3 +12,8 @@ check-slow: ipt$(EXEEXT)
 	  --out check-slow -o plot.figures=none
 	./ipt export check-slow/activations-table --out check-slow/table.csv
 	$(PYTHON) $(srcdir)/%D%/replicate.py check-slow/table.csv
+
+UNIT_TESTS += %D%/test_analysis
+%C%_test_analysis_SOURCES = %D%/test_analysis.c
+%C%_test_analysis_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_test_analysis_LDADD = $(TEST_LIBS)
