@@ -86,7 +86,7 @@ fixture_run(const fixture *f, const char *const *specs, size_t n_specs,
     for (size_t e = 0; e < SNAPSHOTS && status == IPT_OK; e++) {
         for (size_t l = 0; l < LAYERS; l++)
             memcpy(ipt_analysis_slot(analysis, l), f->value[e][l],
-                   N * widths[l] * sizeof(float));
+                   f->header.n * widths[l] * sizeof(float));
         status = ipt_analysis_commit(analysis, e, (int64_t)(10 * e), err);
     }
     if (status == IPT_OK)
@@ -189,7 +189,7 @@ parts_are_what_they_say(void)
     TEST_STATUS(
         fixture_run(f, all_specs, SPECS, IPT_SAMPLES_TEST, 2, 0, &a, &err),
         IPT_OK, err);
-    /* The copies are made for N rows; only the first n are read. */
+
     TEST_STATUS(
         fixture_run(part, all_specs, SPECS, IPT_SAMPLES_ALL, 1, 0, &b, &err),
         IPT_OK, err);
@@ -219,9 +219,8 @@ refuses_what_it_cannot_do(void)
 
     ipt_error_clear(&err);
     f->value[4][1][7 * 3 + 2] = NAN;
-    TEST_STATUS(
-        fixture_run(f, all_specs, SPECS, IPT_SAMPLES_ALL, 3, 0, &out, &err),
-        IPT_ENUMERIC, err);
+    TEST_STATUS(fixture_run(f, all_specs, 2, IPT_SAMPLES_ALL, 3, 0, &out, &err),
+                IPT_ENUMERIC, err);
     TEST_CONTAINS(err.message, "fc2");
     TEST_CONTAINS(err.message, "40");
     TEST_CONTAINS(err.message, "binning");
