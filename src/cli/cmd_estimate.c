@@ -95,6 +95,15 @@ estimate_cell(double value, double se)
 }
 
 static void
+estimate_entropy(const char *name, double bits)
+{
+    if (isnan(bits))
+        printf("%s unknown", name);
+    else
+        printf("%s = %.4f", name, bits);
+}
+
+static void
 estimate_table(const ipt_result *r, size_t first_plane)
 {
     size_t name = 5;
@@ -131,8 +140,11 @@ estimate_table(const ipt_result *r, size_t first_plane)
             }
         }
     }
-    printf("in bits; H(X) = %.4f, H(Y) = %.4f, I(X;Y) = %.4f; %zu rows\n",
-           r->h_x, r->h_y, r->i_xy,
+    printf("in bits");
+    estimate_entropy("; H(X)", r->h_x);
+    estimate_entropy(", H(Y)", r->h_y);
+    estimate_entropy(", I(X;Y)", r->i_xy);
+    printf("; %zu rows\n",
            r->n_planes > first_plane ? r->plane[first_plane].n_samples : 0);
 }
 
