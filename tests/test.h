@@ -43,42 +43,43 @@ test_run(const char *suite_name, const test_case *cases, size_t n)
     return failed ? 1 : 0;
 }
 
-#define TEST_RUN(name, cases) \
+#define TEST_RUN(name, cases)                                                  \
     test_run(name, cases, sizeof(cases) / sizeof((cases)[0]))
 
 /* |got - want| <= tolerance, with both values in the log when not. NaN on
  * either side fails. */
-#define TEST_NEAR(got, want, tolerance)                                      \
-    do {                                                                     \
-        const double test_got_ = (got);                                      \
-        const double test_want_ = (want);                                    \
-        const int test_ok_ = fabs(test_got_ - test_want_) <= (tolerance);    \
-        if (!test_ok_)                                                       \
-            printf("\n%s:%d: %s = %.17g, expected %.17g +- %g\n", __FILE__,  \
-                   __LINE__, #got, test_got_, test_want_, (double)(tolerance)); \
-        CU_ASSERT(test_ok_);                                                 \
+#define TEST_NEAR(got, want, tolerance)                                        \
+    do {                                                                       \
+        const double test_got_ = (got);                                        \
+        const double test_want_ = (want);                                      \
+        const int test_ok_ = fabs(test_got_ - test_want_) <= (tolerance);      \
+        if (!test_ok_)                                                         \
+            printf("\n%s:%d: %s = %.17g, expected %.17g +- %g\n", __FILE__,    \
+                   __LINE__, #got, test_got_, test_want_,                      \
+                   (double)(tolerance));                                       \
+        CU_ASSERT(test_ok_);                                                   \
     } while (0)
 
 /* A text must contain another. */
-#define TEST_CONTAINS(text, part)                                          \
-    do {                                                                   \
-        const char *test_text_ = (text);                                   \
-        const int test_ok_ = test_text_ && strstr(test_text_, (part));     \
-        if (!test_ok_)                                                     \
-            printf("\n%s:%d: \"%s\" does not contain \"%s\"\n", __FILE__,  \
-                   __LINE__, test_text_ ? test_text_ : "(null)", (part));  \
-        CU_ASSERT(test_ok_);                                               \
+#define TEST_CONTAINS(text, part)                                              \
+    do {                                                                       \
+        const char *test_text_ = (text);                                       \
+        const int test_ok_ = test_text_ && strstr(test_text_, (part));         \
+        if (!test_ok_)                                                         \
+            printf("\n%s:%d: \"%s\" does not contain \"%s\"\n", __FILE__,      \
+                   __LINE__, test_text_ ? test_text_ : "(null)", (part));      \
+        CU_ASSERT(test_ok_);                                                   \
     } while (0)
 
 /* The status, with the message in the log when it is another. */
-#define TEST_STATUS(call, want, err)                                         \
-    do {                                                                     \
-        const ipt_status test_status_ = (call);                              \
-        if (test_status_ != (want))                                          \
-            printf("\n%s:%d: %s is %s, expected %s: %s\n", __FILE__,         \
-                   __LINE__, #call, ipt_status_name(test_status_), #want,    \
-                   (err).message);                                           \
-        CU_ASSERT_EQUAL(test_status_, (want));                               \
+#define TEST_STATUS(call, want, err)                                           \
+    do {                                                                       \
+        const ipt_status test_status_ = (call);                                \
+        if (test_status_ != (want))                                            \
+            printf("\n%s:%d: %s is %s, expected %s: %s\n", __FILE__, __LINE__, \
+                   #call, ipt_status_name(test_status_), #want,                \
+                   (err).message);                                             \
+        CU_ASSERT_EQUAL(test_status_, (want));                                 \
     } while (0)
 
 /* A file that comes with the tests, from any build directory. */

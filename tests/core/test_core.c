@@ -92,8 +92,8 @@ options_round_trip(void)
         TEST_STATUS(ipt_option_parse(&thing_options[i], given[i], &t, &err),
                     IPT_OK, err);
         ipt_option_format(&thing_options[i], &t, text, sizeof text);
-        TEST_STATUS(ipt_option_parse(&thing_options[i], text, &u, &err),
-                    IPT_OK, err);
+        TEST_STATUS(ipt_option_parse(&thing_options[i], text, &u, &err), IPT_OK,
+                    err);
     }
     CU_ASSERT(!memcmp(&t, &u, sizeof t));
     ipt_options_format(thing_options, &t, text, sizeof text);
@@ -141,10 +141,9 @@ options_refuse_rubbish(void)
         memset(&t, 0, sizeof t);
         ipt_options_preset(thing_options, &t);
         before = t;
-        TEST_STATUS(
-            ipt_option_parse(ipt_option_find(thing_options, bad[i].key),
-                             bad[i].text, &t, &err),
-            IPT_EINVAL, err);
+        TEST_STATUS(ipt_option_parse(ipt_option_find(thing_options, bad[i].key),
+                                     bad[i].text, &t, &err),
+                    IPT_EINVAL, err);
         TEST_CONTAINS(err.message, bad[i].says);
         CU_ASSERT(!memcmp(&t, &before, sizeof t));
     }
@@ -156,16 +155,14 @@ finds_near_names(void)
     static const char *const names[] = {"learning_rate", "batch", "epochs",
                                         "l2", NULL};
 
-    CU_ASSERT_STRING_EQUAL(ipt_nearest("learnig_rate", names),
-                           "learning_rate");
+    CU_ASSERT_STRING_EQUAL(ipt_nearest("learnig_rate", names), "learning_rate");
     CU_ASSERT_STRING_EQUAL(ipt_nearest("Epcohs", names), "epochs");
     CU_ASSERT_STRING_EQUAL(ipt_nearest("epoch", names), "epochs");
     CU_ASSERT_STRING_EQUAL(ipt_nearest("l3", names), "l2");
     CU_ASSERT_STRING_EQUAL(ipt_nearest("learn", names), "learning_rate");
     CU_ASSERT_PTR_NULL(ipt_nearest("zzzzzz", names));
     CU_ASSERT_PTR_NULL(ipt_nearest("", names));
-    CU_ASSERT_STRING_EQUAL(ipt_option_nearest(thing_options, "wdith"),
-                           "width");
+    CU_ASSERT_STRING_EQUAL(ipt_option_nearest(thing_options, "wdith"), "width");
 }
 
 static void

@@ -79,8 +79,7 @@ needs(void)
         unsigned needs;
     } cases[] = {
         {"binning", IPT_USE_LABELS},
-        {"binning:range=minmax,scope=global",
-         IPT_USE_LABELS | IPT_NEED_EXTENT},
+        {"binning:range=minmax,scope=global", IPT_USE_LABELS | IPT_NEED_EXTENT},
         {"binning:scope=global", IPT_USE_LABELS},
         {"ebab:scope=global", IPT_USE_LABELS | IPT_NEED_LAYERS},
         {"kde", IPT_USE_LABELS},
