@@ -343,7 +343,10 @@ ipt__mixture_estimate(ipt__mixture *m, const ipt_sample *s, double v,
     const int labelled = soft || s->label;
     const int both = m->bound == IPT__BOUND_BOTH;
     const double most = ipt__mixture_largest(&s->t);
+    /* Squares over variances must be numbers of the precision. */
     const double reach = m->single ? 1e15 : 1e140;
+    const double v_least = m->single ? 1e-30 : 1e-290;
+    const double v_most = m->single ? 1e30 : 1e150;
     ipt_status status = ipt__mixture_reserve(m, n, s->t.d, s->n_classes, err);
 
     if (status == IPT_OK && soft)
@@ -356,7 +359,7 @@ ipt__mixture_estimate(ipt__mixture *m, const ipt_sample *s, double v,
             out->flags |= IPT_FLAG_TIES;
         return IPT_OK;
     }
-    if (!(v >= 1e-30) || !(v <= 1e30) || most > reach)
+    if (!(v >= v_least) || !(v <= v_most) || most > reach)
         return ipt_error_set(err, IPT_ENUMERIC,
                              "activations up to %g with noise variance %g are "
                              "beyond %s precision",

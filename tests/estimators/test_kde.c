@@ -437,6 +437,33 @@ far_from_zero(void)
     }
 }
 
+/* A layer that dies out or grows without bound has its noise like any other.
+ */
+static void
+follows_tiny_and_huge_layers(void)
+{
+    enum { ROWS = 120 };
+    static const float scale[] = {1e-29F, 1e-37F, 1e-44F, 1e34F};
+    static float t[ROWS * D];
+    int32_t y[ROWS];
+
+    common_labels(96, y, ROWS, 2);
+    for (size_t k = 0; k < sizeof scale / sizeof *scale; k++) {
+        double most = 0;
+
+        common_uniform(95, t, ROWS * D);
+        for (size_t i = 0; i < ROWS * D; i++) {
+            t[i] *= scale[k];
+            most = fmax(most, fabs((double)t[i]));
+        }
+        const ipt_sample s = common_sample(t, ROWS, D, y, 2);
+        const ipt_estimate e = common_estimate("akde", &s);
+
+        TEST_NEAR(e.i_xt, kde_plain(&s, 1e-3 * most, 0, 0), 1e-12);
+        TEST_NEAR(e.i_ty, kde_plain(&s, 1e-3 * most, 2, 0), 1e-12);
+    }
+}
+
 static void
 beyond_reach(void)
 {
@@ -469,6 +496,7 @@ main(void)
         {"wide layers", wide_layers},
         {"repeated rows", repeated_rows},
         {"far from zero", far_from_zero},
+        {"follows tiny and huge layers", follows_tiny_and_huge_layers},
         {"beyond reach", beyond_reach},
     };
 
