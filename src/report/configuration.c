@@ -156,11 +156,27 @@ configuration_times(const ipt__report *report, FILE *out)
     }
 }
 
+/* Bytes of a value that count: workers of one batch differ in the run that
+ * their command line names at its end. */
+static size_t
+configuration_length(const char *key, const char *value)
+{
+    const size_t length = strlen(value);
+    const char *only = strstr(value, " --only ");
+    const char *end = "--progress=pipe";
+
+    if (strcmp(key, "command_line") || !only || length < strlen(end) ||
+        strcmp(value + length - strlen(end), end))
+        return length;
+    return (size_t)(only - value);
+}
+
 /* A key with its distinct values; how many runs have each if they differ. */
 static void
 configuration_values(const ipt__report *report, const char *key, FILE *out)
 {
     const char *value[CONFIGURATION_VALUES] = {NULL};
+    size_t length[CONFIGURATION_VALUES] = {0};
     size_t count[CONFIGURATION_VALUES] = {0};
     size_t n = 0;
     size_t others = 0;
@@ -173,14 +189,18 @@ configuration_values(const ipt__report *report, const char *key, FILE *out)
 
         if (!text)
             continue;
-        while (i < n && strcmp(value[i], text))
+        const size_t most = configuration_length(key, text);
+
+        while (i < n && (length[i] != most || memcmp(value[i], text, most)))
             i++;
         if (i == CONFIGURATION_VALUES) {
             others++;
             continue;
         }
-        if (i == n)
+        if (i == n) {
+            length[n] = most;
             value[n++] = text;
+        }
         count[i]++;
     }
     fputs("<tr><th scope=\"row\">", out);
@@ -188,7 +208,7 @@ configuration_values(const ipt__report *report, const char *key, FILE *out)
     fputs("</th><td class=\"value\">", out);
     for (size_t i = 0; i < n; i++) {
         fputs(i ? "<br>" : "", out);
-        ipt__html_text(out, value[i]);
+        ipt__html_part(out, value[i], length[i]);
         if (n > 1)
             ipt__html_printf(out, " <span class=\"quiet\">(%zu run%s)</span>",
                              count[i], count[i] == 1 ? "" : "s");

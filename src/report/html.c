@@ -32,9 +32,16 @@ html_utf8(const unsigned char *p)
 void
 ipt__html_text(FILE *out, const char *text)
 {
-    const unsigned char *p = (const unsigned char *)(text ? text : "");
+    ipt__html_part(out, text, SIZE_MAX);
+}
 
-    while (*p) {
+void
+ipt__html_part(FILE *out, const char *text, size_t most)
+{
+    const unsigned char *p = (const unsigned char *)(text ? text : "");
+    const unsigned char *start = p;
+
+    while (*p && (size_t)(p - start) < most) {
         const size_t n = html_utf8(p);
 
         if (*p == '&')

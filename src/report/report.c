@@ -98,7 +98,10 @@ ipt__report_summary(const ipt__report *report, FILE *out, ipt_error *err)
     ipt__html_printf(out, "%zu run%s", report->n, report->n == 1 ? "" : "s");
     if (groups > 1)
         ipt__html_printf(out, " of %zu settings", groups);
-    ipt__html_printf(out, ": %zu complete", report->n_complete);
+    if (report->n_complete == report->n)
+        ipt__html_printf(out, ", all complete");
+    else
+        ipt__html_printf(out, ": %zu complete", report->n_complete);
     if (report->n_partial)
         ipt__html_printf(out, ", %zu unfinished", report->n_partial);
     if (report->n_failed)

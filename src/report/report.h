@@ -40,6 +40,8 @@ extern const char *const ipt__report_html[];
 /* html.c: text of users as HTML, in elements and in quoted attributes. Bytes
  * that are not UTF-8 and control characters become U+FFFD. */
 void ipt__html_text(FILE *out, const char *text);
+/* The first `most` bytes of it. */
+void ipt__html_part(FILE *out, const char *text, size_t most);
 /* printf for HTML of our own; no user's text may be an argument. */
 void ipt__html_printf(FILE *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -323,7 +323,9 @@
     return { svg: svg, w: w, h: h };
   }
 
+  /* Paper has two figures side by side: letters are drawn for that. */
   function inner(grid) {
+    if (state.printing) return 320;
     var figure = grid.firstChild;
     var style = figure ? window.getComputedStyle(figure) : null;
     return figure ? figure.clientWidth - parseFloat(style.paddingLeft) -
@@ -506,7 +508,6 @@
       if (there) {
         panel.mark[l].setAttribute("transform", "translate(" + panel.sx(x) +
           " " + panel.sy(y) + ") scale(5.6)");
-        panel.mark[l].setAttribute("stroke-width", "0.23");
         if (plane.xt.half && isFinite(plane.xt.half[k]))
           cross += "M" + panel.sx(x - plane.xt.half[k]) + " " + panel.sy(y) +
             "H" + panel.sx(x + plane.xt.half[k]);
