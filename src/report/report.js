@@ -112,12 +112,23 @@
     series.half = series.half ? floats(series.half) : null;
   }
 
+  /* Three decimals; small numbers keep three digits instead. */
   function bits(value) {
     if (!isFinite(value)) return "\u2013";
     var size = Math.abs(value);
-    var text = value.toFixed(size >= 100 ? 1 : size >= 0.095 ? 2
-      : size >= 0.00095 || size === 0 ? 4 : 6);
-    return text.replace("-", "\u2212");
+    var text = size >= 0.0995 || size === 0 ? value.toFixed(3)
+      : value.toPrecision(3);
+    return text.replace(/-/g, "\u2212");
+  }
+
+  /* Mean and half the interval. */
+  function withBand(series, k) {
+    var mean = series.mean[k];
+    var half = series.half ? series.half[k] : NaN;
+    if (!isFinite(mean) || !isFinite(half)) return bits(mean);
+    if (Math.abs(mean) < 0.0995) return bits(mean) + " \u00b1 " + bits(half);
+    return bits(mean) + (half > 0 && half < 0.0005 ? " \u00b1 <0.001"
+      : " \u00b1 " + half.toFixed(3));
   }
 
   function tick(value) {
@@ -782,11 +793,6 @@
   }
 
   function hideTip() { byId("tip").hidden = true; }
-
-  function withBand(series, k) {
-    return bits(series.mean[k]) + (series.half && isFinite(series.half[k])
-      ? " \u00b1 " + bits(series.half[k]) : "");
-  }
 
   function planeTip(event, panel) {
     var plane = panel.plane;
