@@ -9,6 +9,8 @@ libiptreport_la_SOURCES = \
 	%D%/report.c \
 	%D%/report.h \
 	%D%/runs.c \
+	%D%/scores.c \
+	%D%/scores.h \
 	%D%/verdicts.c
 nodist_libiptreport_la_SOURCES = %D%/embedded.c
 

@@ -965,8 +965,8 @@
   function drawAll() {
     dark = isDark();
     var note = planesShown().length > 0 && data.thin > 1
-      ? " Single runs are kept at every " + data.thin +
-        ". snapshot, to bound the size of this file." : "";
+      ? " Single runs are kept at one snapshot in " + data.thin +
+        ", to bound the size of this file." : "";
     byId("planes-note").textContent = "Each line is a layer: its mean over " +
       "the runs from the first epoch to the chosen one, coloured by epoch; " +
       "the mark is the mean at the chosen epoch, with its 95 % interval, and " +
