@@ -86,11 +86,13 @@ verdict_fall(FILE *out, const verdict *v, size_t l)
     const char *kind = v->plane->kind_xt;
 
     verdict_layer(out, v, l);
-    ipt__html_printf(out,
-                     ": %s falls by %.3g%s [%.3g, %.3g] after epoch %" PRId64
-                     " (p = %.2g, %zu runs)",
-                     v->what, s->fall.mean, v->unit, s->fall.low, s->fall.high,
-                     s->peak, s->p, s->fall.n);
+    ipt__html_printf(out, ": %s falls by %.3g%s [%.3g, %.3g] ", v->what,
+                     s->fall.mean, v->unit, s->fall.low, s->fall.high);
+    if (s->peak > 0)
+        ipt__html_printf(out, "after epoch %" PRId64, s->peak);
+    else
+        fputs("from the initial network on", out);
+    ipt__html_printf(out, " (p = %.2g, %zu runs)", s->p, s->fall.n);
     if (kind && (!strcmp(kind, "upper") || !strcmp(kind, "lower")))
         ipt__html_printf(out,
                          "; this is %s bound, whose fall does not prove "
@@ -290,16 +292,42 @@ ipt__report_verdicts(const ipt__report *report, FILE *out, ipt_error *err)
     return status;
 }
 
+/* A number of a table: three decimals in bits, three digits in the scale of a
+ * measure. */
 static void
-verdict_interval(FILE *out, double low, double high)
+verdict_number(FILE *out, const verdict *v, double value)
 {
-    if (isfinite(low) && isfinite(high))
-        ipt__html_printf(out,
-                         "<td class=\"num\" data-sort=\"%.9g\">[%.3g, "
-                         "%.3g]</td>",
-                         low, low, high);
-    else
-        fputs("<td class=\"num\">\xE2\x80\x93</td>", out);
+    if (!*v->unit)
+        ipt__html_printf(out, "%.3g", value);
+    else /* no sign before a zero */
+        ipt__html_printf(out, "%.3f", fabs(value) < 0.0005 ? 0 : value);
+}
+
+static void
+verdict_cell(FILE *out, const verdict *v, double value)
+{
+    if (!isfinite(value)) {
+        ipt__html_number(out, value, 3);
+        return;
+    }
+    ipt__html_printf(out, "<td class=\"num\" data-sort=\"%.9g\">", value);
+    verdict_number(out, v, value);
+    fputs("</td>", out);
+}
+
+static void
+verdict_interval(FILE *out, const verdict *v, const ipt__spread *spread)
+{
+    if (!isfinite(spread->low) || !isfinite(spread->high)) {
+        ipt__html_number(out, (double)NAN, 3);
+        return;
+    }
+    ipt__html_printf(out, "<td class=\"num\" data-sort=\"%.9g\">[",
+                     spread->low);
+    verdict_number(out, v, spread->low);
+    fputs(", ", out);
+    verdict_number(out, v, spread->high);
+    fputs("]</td>", out);
 }
 
 static void
@@ -314,18 +342,18 @@ verdict_rows(FILE *out, const verdict *v, int settings)
         ipt__html_cell(out, v->estimator);
         ipt__html_cell(out, v->group->run[0]->layer_name[l]);
         ipt__html_printf(out, "<td class=\"num\">%zu</td>", s->fall.n);
-        ipt__html_number(out, s->fall.mean, 3);
-        verdict_interval(out, s->fall.low, s->fall.high);
+        verdict_cell(out, v, s->fall.mean);
+        verdict_interval(out, v, &s->fall);
         ipt__html_number(out, s->p, 2);
         if (s->fall.n)
             ipt__html_printf(out, "<td class=\"num\">%" PRId64 "</td>",
                              s->peak);
         else
             fputs("<td class=\"num\">\xE2\x80\x93</td>", out);
-        ipt__html_number(out, s->last_xt, 4);
-        ipt__html_number(out, s->rise.mean, 3);
-        verdict_interval(out, s->rise.low, s->rise.high);
-        ipt__html_number(out, s->last_ty, 4);
+        verdict_cell(out, v, s->last_xt);
+        verdict_cell(out, v, s->rise.mean);
+        verdict_interval(out, v, &s->rise);
+        verdict_cell(out, v, s->last_ty);
         ipt__html_printf(out,
                          "<td class=\"num\" data-sort=\"%.4g\">%.0f&#160;%%"
                          "</td></tr>\n",
