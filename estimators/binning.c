@@ -119,8 +119,8 @@ binning_grid_szt(const binning *b)
         ipt__grid_make(b->range.low, b->range.high, (size_t)b->bins - 1);
 
     grid.single = 1;
-    grid.low = (double)(float)b->range.low;
-    grid.high = (double)(float)b->range.high;
+    grid.low = ipt__round_single(b->range.low);
+    grid.high = ipt__round_single(b->range.high);
     grid.end = grid.under = grid.over;
     return grid;
 }

@@ -127,7 +127,7 @@ ipt__view_first_bad(const ipt_view *view, size_t *bad)
 ipt__grid
 ipt__grid_make(double low, double high, size_t cells)
 {
-    ipt__grid grid = {low, high, 0, 0, (double)cells, 0, 1, 0, 0, 0};
+    ipt__grid grid = {low, high, low, 0, 0, (double)cells, 0, 1, 0, 0, 0};
 
     grid.step = (high - low) / (double)cells;
     grid.inverse = high > low ? (double)cells / (high - low) : 0;
@@ -141,9 +141,9 @@ static double
 cells_edge(const ipt__grid *grid, double k)
 {
     const double product = k * grid->step;
-    const double edge = k >= grid->cells ? grid->high : product + grid->low;
+    const double edge = k >= grid->cells ? grid->high : product + grid->origin;
 
-    return grid->single ? (double)(float)edge : edge;
+    return grid->single ? ipt__round_single(edge) : edge;
 }
 
 /* For cells about as narrow as the rounding of their edges, where the guess

@@ -13,13 +13,15 @@
 #include "buffer.h"
 
 /**
- * Cells at equal distances. Edge k, k = 0..cells, is low + k * step rounded as
- * numpy.linspace() rounds it (product, then sum), the last one is high;
- * `single` rounds every edge to float as well. Cell k is [edge k, edge k+1).
+ * Cells at equal distances. Edge k, k = 0..cells, is origin + k * step rounded
+ * as numpy.linspace() rounds it (product, then sum); the first one is low, the
+ * last one high. `single` rounds every edge to float as well; then low and
+ * high must be floats. Cell k is [edge k, edge k+1).
  */
 typedef struct {
     double low;
     double high;
+    double origin;  /* low before it was rounded to float */
     double step;    /* (high - low) / cells */
     double inverse; /* cells / (high - low) */
     double cells;
@@ -85,6 +87,16 @@ size_t ipt__view_first_bad(const ipt_view *view, size_t *bad);
 
 /* A grid of equal cells; low = high makes one cell of everything inside. */
 ipt__grid ipt__grid_make(double low, double high, size_t cells);
+
+/* x rounded to float. By way of memory, because gcc 12 takes two conversions
+ * to float and back that stand side by side for none. */
+static inline double
+ipt__round_single(double x)
+{
+    const volatile float single = (float)x;
+
+    return (double)single;
+}
 
 /* Codes of all values: bytes if every code fits (`wide` 0), else uint32. */
 int ipt__grid_codes(const ipt__grid *grid, const ipt__dense *x, int wide,

@@ -104,8 +104,8 @@ cells_grid(const ipt__grid *grid, cells_f64 x, int single, cells_i64 *outside)
     k = CELLS_SELECT(k < last, k, last);
     k = __builtin_convertvector(__builtin_convertvector(k, cells_i32),
                                 cells_f64);
-    cells_f64 low = k * grid->step + grid->low;
-    cells_f64 high = (k + 1) * grid->step + grid->low;
+    cells_f64 low = k * grid->step + grid->origin;
+    cells_f64 high = (k + 1) * grid->step + grid->origin;
 
     if (single) {
         low = __builtin_convertvector(__builtin_convertvector(low, cells_f32),
@@ -251,8 +251,8 @@ cells_grid8_fast(const ipt__grid *grid, const float *x, size_t count,
     /* Eight roundings of float, of the largest number on the way. */
     const double margin =
         0x1p-21 * ((most > 0 ? most : -most) * grid->inverse + grid->cells);
-    const int exact = (double)(float)grid->low == grid->low &&
-                      (double)(float)grid->high == grid->high;
+    const int exact = ipt__round_single(grid->low) == grid->low &&
+                      ipt__round_single(grid->high) == grid->high;
     int32_t outside = 0;
     size_t i = 0;
 

@@ -28,7 +28,8 @@ typedef struct {
     char *parameters; /**< JSON object */
     char *label;      /**< for figures: "30 equal bins" */
     char *sample_set; /**< "all", "train" or "test" */
-    char *kind_xt;    /**< "estimate", "upper", ... */
+    char *kind_xt;    /**< "estimate", "upper", ...; what holds for every layer
+                         and snapshot */
     char *kind_ty;
     char *se_method; /**< one sentence */
     size_t n_samples;

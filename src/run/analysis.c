@@ -45,6 +45,18 @@ analysis_one(ipt_analysis *a, size_t i, ipt_estimator *const *estimators,
     item->seconds = ipt__seconds() - start;
 }
 
+/* One kind stands for all layers and snapshots of a plane: where they differ,
+ * as bounds and differences of bounds do, the one that claims least. */
+static ipt_status
+analysis_kind(char **plane, ipt_kind kind, ipt_error *err)
+{
+    const char *name = ipt_kind_name(kind);
+
+    if (*plane && **plane && strcmp(*plane, name))
+        name = ipt_kind_name(IPT_KIND_ESTIMATE);
+    return ipt_text_set(plane, name, err);
+}
+
 /* Moves the estimates of one snapshot and estimator into the result. */
 static ipt_status
 analysis_store(ipt_analysis *a, size_t s, size_t e, ipt_error *err)
@@ -77,11 +89,11 @@ analysis_store(ipt_analysis *a, size_t s, size_t e, ipt_error *err)
         plane->wall_seconds[at] =
             a->item[(s * a->n_layers + l) * a->plan.n_estimators + e].seconds;
     }
-    status =
-        ipt_text_set(&plane->kind_xt, ipt_kind_name(values[0].kind_xt), err);
-    if (status == IPT_OK)
-        status = ipt_text_set(&plane->kind_ty, ipt_kind_name(values[0].kind_ty),
-                              err);
+    for (size_t l = 0; l < a->n_layers && status == IPT_OK; l++) {
+        status = analysis_kind(&plane->kind_xt, values[l].kind_xt, err);
+        if (status == IPT_OK)
+            status = analysis_kind(&plane->kind_ty, values[l].kind_ty, err);
+    }
     free(values);
     return status;
 }

@@ -201,6 +201,53 @@ edges_of_floats(void)
     }
 }
 
+/* mode = szt: edges are low + k step in double and then rounded to float, also
+ * where low and high are no floats. Values on and just below each edge, with
+ * their cells as labels: T and Y are the same partition. */
+static void
+edges_round_once(void)
+{
+    enum { EDGES = 40, ROWS = 2 * EDGES };
+    const struct {
+        double low, high;
+    } ranges[] = {
+        {-1, 1}, {-0.1, 0.1}, {-0.3, 2.7}, {-1e-4, 3e-4}, {0.1, 700.3}};
+    float t[ROWS];
+    double twice[ROWS];
+    int32_t y[ROWS];
+
+    for (size_t r = 0; r < sizeof ranges / sizeof *ranges; r++)
+        for (int edges = 2; edges <= EDGES; edges++) {
+            const double low = ranges[r].low;
+            const double step = (ranges[r].high - low) / (edges - 1);
+            const size_t n = 2 * (size_t)edges;
+            char spec[100];
+
+            for (int k = 0; k < edges; k++)
+                for (int on = 0; on < 2; on++) {
+                    const size_t i = 2 * (size_t)k + (size_t)on;
+                    const float edge = (float)(k == edges - 1 ? ranges[r].high
+                                                              : k * step + low);
+
+                    t[i] = on ? edge : nextafterf(edge, -INFINITY);
+                    twice[i] = (double)t[i];
+                    y[i] = (k - !on + edges) % edges; /* -1 is the last */
+                }
+            snprintf(spec, sizeof spec, "binning:mode=szt,bins=%d,range=%g..%g",
+                     edges, low, ranges[r].high);
+            ipt_sample s = common_sample(t, n, 1, y, EDGES);
+
+            for (int is_double = 0; is_double < 2; is_double++) {
+                if (is_double)
+                    s.t = ipt_view_f64(twice, n, 1);
+                const ipt_estimate e = common_estimate(spec, &s);
+
+                TEST_NEAR(e.h_t, log((double)edges), 1e-12);
+                TEST_NEAR(e.i_ty, log((double)edges), 1e-12);
+            }
+        }
+}
+
 static void
 flags_and_kinds(void)
 {
@@ -266,6 +313,7 @@ main(void)
         {"clipping", clipping},
         {"narrow cells", narrow_cells},
         {"edges of floats", edges_of_floats},
+        {"edges round once", edges_round_once},
         {"flags and kinds", flags_and_kinds},
         {"data processing", data_processing},
     };

@@ -374,6 +374,38 @@ wide_layers(void)
     TEST_NEAR(e.i_ty, kde_plain(&s, 100, 2, 0), 1e-12);
 }
 
+/* Rows that repeat with their x make a bound, however the masses round. */
+static void
+repeated_rows(void)
+{
+    enum { ROWS = 2000, INPUTS = 10 };
+    static float t[ROWS * D];
+    static int64_t x[ROWS];
+    static double w[ROWS];
+    uint64_t state = 77;
+    double total = 0;
+
+    common_uniform(76, t, INPUTS * D);
+    for (size_t i = 0; i < ROWS; i++) {
+        x[i] = (int64_t)(i < INPUTS ? i : common_word(&state) % INPUTS);
+        memcpy(t + i * D, t + (size_t)x[i] * D, D * sizeof *t);
+        total += w[i] = common_word(&state) * 0x1p-24;
+    }
+    for (size_t i = 0; i < ROWS; i++)
+        w[i] /= total;
+    ipt_sample s = common_sample(t, ROWS, D, NULL, 0);
+
+    s.x_id = x;
+    for (int weighted = 0; weighted < 2; weighted++) {
+        s.weight = weighted ? w : NULL;
+        CU_ASSERT_EQUAL(common_estimate("kde", &s).kind_xt, IPT_KIND_UPPER);
+        CU_ASSERT_EQUAL(common_estimate("kde:bound=lower", &s).kind_xt,
+                        IPT_KIND_LOWER);
+    }
+    t[D * (ROWS - 1)] += 0.01F;
+    CU_ASSERT_EQUAL(common_estimate("kde", &s).kind_xt, IPT_KIND_ESTIMATE);
+}
+
 static void
 beyond_reach(void)
 {
@@ -404,6 +436,7 @@ main(void)
         {"sampled errors", sampled_errors},
         {"exponential", exponential},
         {"wide layers", wide_layers},
+        {"repeated rows", repeated_rows},
         {"beyond reach", beyond_reach},
     };
 

@@ -273,6 +273,45 @@ labels_are_not_needed(void)
     free(f);
 }
 
+/* Inputs that repeat: a bound for the layers that follow the input alone, a
+ * difference of bounds for noisy ones. One kind speaks for the whole plane, so
+ * it says what holds everywhere. */
+static void
+kinds_hold_for_every_layer(void)
+{
+    static const char *const specs[] = {"kde:bound=lower,id=low", "kde:id=kde"};
+    fixture *f = fixture_make();
+    int64_t x[N];
+    ipt_error err = IPT_ERROR_INIT;
+    ipt_result *out = NULL;
+
+    for (size_t i = 0; i < N; i++)
+        x[i] = (int64_t)(i % 8);
+    f->header.x_id = x;
+    for (int noisy = 0; noisy < 2; noisy++) {
+        for (size_t e = 0; e < SNAPSHOTS; e++)
+            for (size_t l = 0; l < LAYERS; l++)
+                for (size_t i = 8; i < N; i++)
+                    memcpy(f->value[e][l] + i * widths[l],
+                           f->value[e][l] + i % 8 * widths[l],
+                           widths[l] * sizeof(float));
+        if (noisy) /* the second layer alone, in one snapshot */
+            f->value[2][1][9 * widths[1]] += 0.3F;
+        TEST_STATUS(fixture_run(f, specs, 2, IPT_SAMPLES_ALL, 1, 0, &out, &err),
+                    IPT_OK, err);
+        if (out) {
+            CU_ASSERT_STRING_EQUAL(out->plane[0].kind_xt,
+                                   noisy ? "estimate" : "lower");
+            CU_ASSERT_STRING_EQUAL(out->plane[1].kind_xt,
+                                   noisy ? "estimate" : "upper");
+            CU_ASSERT_STRING_EQUAL(out->plane[1].kind_ty, "estimate");
+        }
+        ipt_result_free(out);
+        out = NULL;
+    }
+    free(f);
+}
+
 int
 main(void)
 {
@@ -282,6 +321,7 @@ main(void)
         {"parts are what they say", parts_are_what_they_say},
         {"refuses what it cannot do", refuses_what_it_cannot_do},
         {"labels are not needed", labels_are_not_needed},
+        {"kinds hold for every layer", kinds_hold_for_every_layer},
     };
 
     return TEST_RUN("analysis", cases);
