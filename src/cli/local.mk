@@ -30,5 +30,5 @@ dist_noinst_SCRIPTS += %D%/embed.sh
 %D%/embedded.c: %D%/embed.sh $(EXPERIMENTS)
 	@$(MKDIR_P) %D%
 	$(AM_V_GEN)cd $(srcdir) && ./%D%/embed.sh $(EXPERIMENTS) \
-	  > $(abs_builddir)/$@.new
+	  > '$(abs_builddir)/$@.new'
 	@mv $@.new $@
