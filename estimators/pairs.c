@@ -137,32 +137,59 @@ pairs_place(ipt__pairs *pairs, const uint32_t *group)
     start[0] = 0;
 }
 
+/* The value of a unit that is nearest to zero. */
+static double
+pairs_least(const ipt_view *t, size_t unit)
+{
+    double least = ipt_view_get(t, 0, unit);
+
+    for (size_t i = 1; i < t->n; i++) {
+        const double value = ipt_view_get(t, i, unit);
+
+        if (fabs(value) < fabs(least))
+            least = value;
+    }
+    return least;
+}
+
+/* Floats count from the least value of the unit, so that their digits go to
+ * distances; none becomes larger than twice what it was. */
+static void
+pairs_fill_f32(ipt__pairs *pairs, const ipt_view *t)
+{
+    const uint32_t *row = pairs->row.data;
+    const size_t d = pairs->d;
+    float *panel = pairs->panel_f32.data;
+
+    for (size_t j = 0; j < d; j++) {
+        const double least = pairs_least(t, j);
+
+        for (size_t s = 0; s < pairs->slots; s++)
+            panel[s / IPT__PANEL_F32 * IPT__PANEL_F32 * d + j * IPT__PANEL_F32 +
+                  s % IPT__PANEL_F32] =
+                row[s] == UINT32_MAX
+                    ? pairs_far_f32
+                    : (float)(ipt_view_get(t, row[s], j) - least);
+    }
+}
+
 static void
 pairs_fill(ipt__pairs *pairs, const ipt_view *t)
 {
     const uint32_t *row = pairs->row.data;
     const size_t d = pairs->d;
     double *panel = pairs->panel.data;
-    float *panel_f32 = pairs->panel_f32.data;
 
     for (size_t s = 0; s < pairs->slots; s++) {
         double *to = panel + s / IPT__PANEL_F64 * IPT__PANEL_F64 * d +
                      s % IPT__PANEL_F64;
-        float *single = panel_f32;
 
-        if (pairs->single)
-            single +=
-                s / IPT__PANEL_F32 * IPT__PANEL_F32 * d + s % IPT__PANEL_F32;
-        for (size_t j = 0; j < d; j++) {
-            const int empty = row[s] == UINT32_MAX;
-            const double value = empty ? pairs_far : ipt_view_get(t, row[s], j);
-
-            to[j * IPT__PANEL_F64] = value;
-            if (pairs->single)
-                single[j * IPT__PANEL_F32] =
-                    empty ? pairs_far_f32 : (float)value;
-        }
+        for (size_t j = 0; j < d; j++)
+            to[j * IPT__PANEL_F64] =
+                row[s] == UINT32_MAX ? pairs_far : ipt_view_get(t, row[s], j);
     }
+    if (pairs->single)
+        pairs_fill_f32(pairs, t);
 }
 
 ipt_status

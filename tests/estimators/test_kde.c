@@ -406,6 +406,37 @@ repeated_rows(void)
     CU_ASSERT_EQUAL(common_estimate("kde", &s).kind_xt, IPT_KIND_ESTIMATE);
 }
 
+/* Single precision sees distances, not where the layer lies. */
+static void
+far_from_zero(void)
+{
+    enum { ROWS = 300 };
+    static float t[ROWS * D];
+    static double far[ROWS * D];
+    int32_t y[ROWS];
+    ipt_sample s;
+
+    common_uniform(91, t, ROWS * D);
+    common_labels(92, y, ROWS, 2);
+    for (size_t i = 0; i < ROWS * D; i++)
+        far[i] = (double)t[i] + (i % D == 1 ? -3e5 : 12345.6);
+    s = common_sample(t, ROWS, D, y, 2);
+    s.t = ipt_view_f64(far, ROWS, D);
+    /* A lonely row changes nothing for the others. */
+    far[1] = 4e8;
+    for (int both = 0; both < 2; both++) {
+        const ipt_estimate fine = common_estimate(
+            both ? "kde:noise=0.01,bound=both" : "kde:noise=0.01", &s);
+        const ipt_estimate rough =
+            common_estimate(both ? "kde:noise=0.01,bound=both,precision=single"
+                                 : "kde:noise=0.01,precision=single",
+                            &s);
+
+        TEST_NEAR(rough.i_xt, fine.i_xt, 2e-6);
+        TEST_NEAR(rough.i_ty, fine.i_ty, 2e-6);
+    }
+}
+
 static void
 beyond_reach(void)
 {
@@ -437,6 +468,7 @@ main(void)
         {"exponential", exponential},
         {"wide layers", wide_layers},
         {"repeated rows", repeated_rows},
+        {"far from zero", far_from_zero},
         {"beyond reach", beyond_reach},
     };
 
