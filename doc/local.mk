@@ -9,6 +9,7 @@ dist_man_MANS += \
 	%D%/man/ipt-help.1 \
 	%D%/man/ipt-list.1 \
 	%D%/man/ipt-plot.1 \
+	%D%/man/ipt-report.1 \
 	%D%/man/ipt-run.1 \
 	%D%/man/ipt-show.1 \
 	%D%/man/ipt-template.1 \

@@ -15,6 +15,7 @@ ipthdr_HEADERS = \
 	%D%/infoplane/provenance.h \
 	%D%/infoplane/random.h \
 	%D%/infoplane/reference.h \
+	%D%/infoplane/report.h \
 	%D%/infoplane/results.h \
 	%D%/infoplane/settings.h \
 	%D%/infoplane/sha256.h \

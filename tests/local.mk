@@ -27,6 +27,7 @@ include %D%/io/local.mk
 include %D%/estimators/local.mk
 include %D%/plots/local.mk
 include %D%/run/local.mk
+include %D%/report/local.mk
 include %D%/cli/local.mk
 include %D%/doc/local.mk
 include %D%/bench/local.mk

@@ -118,7 +118,7 @@ extern const cli_experiment cli_experiments[];
 void cli_help(FILE *stream, const cli_command *command);
 
 extern const cli_command cli_cmd_run, cli_cmd_check, cli_cmd_estimate,
-    cli_cmd_plot, cli_cmd_export, cli_cmd_list, cli_cmd_show, cli_cmd_cite,
-    cli_cmd_data, cli_cmd_template, cli_cmd_version, cli_cmd_help;
+    cli_cmd_plot, cli_cmd_report, cli_cmd_export, cli_cmd_list, cli_cmd_show,
+    cli_cmd_cite, cli_cmd_data, cli_cmd_template, cli_cmd_version, cli_cmd_help;
 
 #endif

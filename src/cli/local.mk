@@ -10,6 +10,7 @@ ipt_SOURCES = \
 	%D%/cmd_export.c \
 	%D%/cmd_list.c \
 	%D%/cmd_plot.c \
+	%D%/cmd_report.c \
 	%D%/cmd_run.c \
 	%D%/cmd_show.c \
 	%D%/cmd_template.c \

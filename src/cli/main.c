@@ -15,6 +15,7 @@ const cli_command *const cli_commands[] = {
     &cli_cmd_check,
     &cli_cmd_estimate,
     &cli_cmd_plot,
+    &cli_cmd_report,
     &cli_cmd_export,
     &cli_cmd_list,
     &cli_cmd_show,

@@ -17,8 +17,8 @@ MOSTLYCLEANFILES += %D%/git-hash.h
 git-hash:
 %D%/git-hash.h: git-hash
 	@$(MKDIR_P) %D%
-	@hash=$$(git -C $(srcdir) describe --always --dirty --abbrev=12 \
-	    --exclude='*' 2>/dev/null || cat $(srcdir)/.git-hash 2>/dev/null || \
-	    echo none); \
+	@hash=$$(cat $(srcdir)/.git-hash 2>/dev/null || \
+	    git -C $(srcdir) describe --always --dirty --abbrev=12 \
+	    --exclude='*' 2>/dev/null || echo none); \
 	echo "#define IPT_GIT_HASH \"$$hash\"" > $@.new; \
 	if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi

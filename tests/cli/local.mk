@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 EXTRA_DIST += %D%/lib.sh %D%/valgrind.supp
-CLI_TESTS = %D%/errors.sh %D%/experiments.sh %D%/run.sh %D%/valgrind.sh
+CLI_TESTS = %D%/errors.sh %D%/experiments.sh %D%/report.sh \
+	%D%/run.sh %D%/valgrind.sh
 dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
