@@ -56,6 +56,8 @@ def with_xarray(path):
 
 
 def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: read_results.py run.h5")
     path = sys.argv[1]
     with_h5py(path)
     for way in (with_pandas, with_xarray):

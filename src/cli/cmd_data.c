@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <infoplane/dataset.h>
 
@@ -15,8 +16,55 @@ static const cli_option data_options[] = {
      "FILE.csv, or a folder for x.npy, y.npy, ... (required by make, import)"},
     {"set", 's', "KEY=VALUE",
      "option of the data set, as `ipt show NAME` lists them; repeatable"},
+    {"force", 0, NULL, "replace files of make and import that exist"},
     {NULL, 0, NULL, NULL},
 };
+
+/* The options that must be given have been. */
+static ipt_status
+data_required(const ipt_dataset_type *type, const void *state, ipt_error *err)
+{
+    for (const ipt_option *row = type->options; row && row->name; row++) {
+        char text[IPT_TEXT_MAX];
+
+        if (!(row->flags & IPT_OPTION_REQUIRED))
+            continue;
+        ipt_option_format(row, state, text, sizeof text);
+        if (!*text)
+            return ipt_error_set(err, IPT_EINVAL, "%s: -s %s=... must be given",
+                                 type->name, row->name);
+    }
+    return IPT_OK;
+}
+
+static int
+data_is_csv(const char *out)
+{
+    const size_t length = strlen(out);
+
+    return length >= 4 && !strcmp(out + length - 4, ".csv");
+}
+
+/* The first file at `out` that the data would replace, into `path`; or "". */
+static void
+data_existing(const char *out, char *path, size_t size)
+{
+    static const char *const names[] = {"x.npy", "y.npy", "p_y_given_x.npy",
+                                        "split.npy", NULL};
+
+    if (data_is_csv(out)) {
+        snprintf(path, size, "%s", out);
+        if (access(path, F_OK))
+            *path = '\0';
+        return;
+    }
+    for (size_t i = 0; names[i]; i++) {
+        snprintf(path, size, "%s/%s", out, names[i]);
+        if (!access(path, F_OK))
+            return;
+    }
+    *path = '\0';
+}
 
 /* Presets, then -s, then `file` where the type has such an option. */
 static ipt_status
@@ -63,30 +111,56 @@ data_state(const cli_args *args, const ipt_dataset_type *type, const char *file,
     return status;
 }
 
+/* Writes; what an older set had there and this one has not goes away. */
+static ipt_status
+data_write(const ipt_dataset *set, const char *out, ipt_error *err)
+{
+    const ipt_status status = ipt_dataset_write(set, out, err);
+    char path[IPT_TEXT_MAX];
+
+    if (status != IPT_OK || data_is_csv(out))
+        return status;
+    if (!set->p_y_given_x) {
+        snprintf(path, sizeof path, "%s/p_y_given_x.npy", out);
+        remove(path);
+    }
+    if (!set->split) {
+        snprintf(path, sizeof path, "%s/split.npy", out);
+        remove(path);
+    }
+    return IPT_OK;
+}
+
 static int
 data_convert(const cli_args *args, const ipt_dataset_type *type,
              const char *file)
 {
     const char *out = cli_value(args, "out");
-    void *state = calloc(1, type->state_size + 1);
+    char path[IPT_TEXT_MAX];
+    void *state = NULL;
     ipt_dataset set;
     ipt_error err = IPT_ERROR_INIT;
     ipt_status status = IPT_OK;
 
     memset(&set, 0, sizeof set);
-    if (!out) {
-        free(state);
+    if (!out)
         return cli_usage_error(args->command, "--out is needed: where to "
                                               "write the data");
-    }
+    data_existing(out, path, sizeof path);
+    if (*path && !cli_flag(args, "force"))
+        return cli_usage_error(args->command, "%s exists; --force replaces it",
+                               path);
+    state = calloc(1, type->state_size + 1);
     if (!state)
         status = ipt_error_set(&err, IPT_ENOMEM, "no memory for options");
     if (status == IPT_OK)
         status = data_state(args, type, file, state, &err);
     if (status == IPT_OK)
+        status = data_required(type, state, &err);
+    if (status == IPT_OK)
         status = ipt_dataset_load(type, state, &set, &err);
     if (status == IPT_OK)
-        status = ipt_dataset_write(&set, out, &err);
+        status = data_write(&set, out, &err);
     if (status == IPT_OK)
         printf("%s: %zu rows of %zu inputs, %zu classes, SHA-256 %.16s...\n",
                out, set.n, ipt_shape_units(set.shape), set.n_classes,

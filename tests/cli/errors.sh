@@ -137,6 +137,19 @@ says stdout "4096"
 expect 0 "$IPT" data make szt --out szt.csv
 expect 0 "$IPT" data import szt.csv -s target=Y --out back
 same szt/x.npy back/x.npy
+# Data that exist are not overwritten, least of all the file that is read.
+cp szt.csv before.csv
+expect 2 "$IPT" data import szt.csv --out szt.csv
+says stderr "szt.csv exists; --force replaces it"
+same szt.csv before.csv
+expect 2 "$IPT" data make szt --out szt
+says stderr "szt/x.npy exists; --force replaces it"
+expect 0 "$IPT" data make szt -s soft=yes --out szt --force
+check "p(y|x) is written" test -e szt/p_y_given_x.npy
+expect 0 "$IPT" data make szt --out szt --force
+check "p(y|x) of older data is gone" test ! -e szt/p_y_given_x.npy
+expect 2 "$IPT" data make csv --out x
+says stderr "csv: -s file=... must be given"
 expect 2 "$IPT" data make stz --out x
 says stderr "did you mean szt?"
 expect 2 "$IPT" data import szt.csv
