@@ -115,6 +115,8 @@ typedef struct {
     ipt_score compression; /**< I(X;T): peak minus last */
     ipt_score fitting;     /**< I(X;T): peak minus first */
     ipt_score fitting_ty;  /**< I(T;Y): peak minus first */
+    /** Of each run at the end: test set, else training; NaN: unknown. */
+    const double *run_accuracy;
     /** Per-run compression (run_score) against final test accuracy. */
     ipt_correlation accuracy;
     const char *note; /**< why numbers are missing, or NULL; static */
@@ -145,6 +147,7 @@ typedef struct {
     size_t n_bands;
     char *lost; /**< labels of groups where every run failed, or "" */
     const ipt_result ***pool; /**< arrays behind row[].run; private */
+    double **accuracy;        /**< arrays behind row[].run_accuracy; private */
     size_t n_pool;
 } ipt_statistics;
 
@@ -198,9 +201,17 @@ const ipt_statistics_band *
 ipt_statistics_find_band(const ipt_statistics *s, size_t group, ipt_run_set set,
                          const char *estimator, int quantity);
 
-/** Writes the rows as a tidy table: one line for each group, set, estimator
- * and layer. IPT_EIO when the stream cannot be written. */
+/** Tables of statistics. */
+typedef enum {
+    IPT_TABLE_COMPRESSION,     /**< a line for each row */
+    IPT_TABLE_COMPRESSION_RUNS /**< a line for each row and run of its set */
+} ipt_statistics_table;
+
+/** Writes a tidy table with the columns group, set, one for each key of the
+ * sweep, estimator, layer (counts from 1) and so on; information in bits,
+ * a NaN as an empty cell or null. IPT_EIO when the stream cannot be written. */
 ipt_status ipt_statistics_export(const ipt_statistics *s,
+                                 ipt_statistics_table table,
                                  ipt_export_format format, FILE *stream,
                                  ipt_error *err);
 
