@@ -61,8 +61,9 @@ typedef struct {
      * to be 0 (or less) where there is no peak. The score to quote. */
     ipt_mean score;
     double p; /**< against no peak, one-sided; NaN with fewer than 2 runs */
-    double p_holm;            /**< the same, corrected over the layers (Holm) */
-    double p_least;           /**< least p possible with so many runs, 2^-n */
+    double p_holm;  /**< the same, corrected over the layers (Holm) */
+    double p_least; /**< least p possible with so many runs, 2^-n (twice that
+                                   behind a rise as regular as the drop) */
     int64_t peak_epoch;       /**< of the mean over runs; -1 without runs */
     double peak_epoch_median; /**< over the runs' own peaks */
     /** One for each run of the set, in its order; NaN: no value. */
