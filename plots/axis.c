@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "page.h"
-#include "series.h"
+#include "src/stats/series.h"
 
 /* Okabe and Ito's colours; yellow, which is weak on white, goes last. */
 static const char *const axis_colours[] = {"#0072b2", "#e69f00", "#009e73",

@@ -5,7 +5,7 @@
 #define IPT_PLOTS_CURVE_H
 
 #include "page.h"
-#include "series.h"
+#include "src/stats/series.h"
 
 /** One line of a panel. */
 typedef struct {

@@ -7,8 +7,6 @@ libiptplots_la_SOURCES = \
 	%D%/curves.c \
 	%D%/figures.c \
 	%D%/grid.c \
-	%D%/group.c \
-	%D%/group.h \
 	%D%/metrics.c \
 	%D%/page.c \
 	%D%/page.h \
@@ -22,8 +20,6 @@ libiptplots_la_SOURCES = \
 	%D%/request.c \
 	%D%/request.h \
 	%D%/scene.h \
-	%D%/series.c \
-	%D%/series.h \
 	%D%/snr.c \
 	%D%/text.c \
 	%D%/text.h

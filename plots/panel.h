@@ -5,7 +5,7 @@
 #define IPT_PLOTS_PANEL_H
 
 #include "page.h"
-#include "series.h"
+#include "src/stats/series.h"
 
 /** One group seen by one estimator. In bits. */
 typedef struct {

@@ -9,7 +9,7 @@
 
 #include <infoplane/figure.h>
 
-#include "group.h"
+#include "src/stats/group.h"
 
 /** Everything there is to draw. */
 typedef struct {

@@ -26,6 +26,7 @@ include %D%/nn/local.mk
 include %D%/io/local.mk
 include %D%/estimators/local.mk
 include %D%/plots/local.mk
+include %D%/stats/local.mk
 include %D%/run/local.mk
 include %D%/report/local.mk
 include %D%/cli/local.mk

@@ -8,6 +8,8 @@ libiptio_la_SOURCES = \
 	%D%/activation_read.c \
 	%D%/activation_samples.c \
 	%D%/activation_write.c \
+	%D%/batch.h \
+	%D%/batch_columns.c \
 	%D%/check.c \
 	%D%/columns.c \
 	%D%/export.c \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Averages over runs: mean, spread and confidence of one quantity. */
 
-#ifndef IPT_PLOTS_SERIES_H
-#define IPT_PLOTS_SERIES_H
+#ifndef IPT_STATS_SERIES_H
+#define IPT_STATS_SERIES_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -56,6 +56,29 @@ ipt_status ipt__series_average(const ipt_result *const *runs, size_t n_runs,
                                ipt_error *err);
 
 void ipt__series_release(ipt__series *series);
+
+/** Values of single runs over the epochs that all of them have. */
+typedef struct {
+    size_t n_runs; /**< that were asked for */
+    size_t n_epochs;
+    size_t n_layers;
+    int64_t *epoch; /**< n_epochs, ascending */
+    double *value;  /**< n_layers x n_runs x n_epochs; NaN: missing */
+} ipt__curves;
+
+/**
+ * Gathers @p value for runs in the order given. A run without any finite
+ * value has NaN throughout and no say in the common epochs.
+ *
+ * @param out  release with ipt__curves_release()
+ * @return IPT_OK or IPT_ENOMEM
+ */
+ipt_status ipt__curves_gather(const ipt_result *const *runs, size_t n_runs,
+                              const char *plane, ipt__value value,
+                              size_t n_layers, ipt__curves *out,
+                              ipt_error *err);
+
+void ipt__curves_release(ipt__curves *curves);
 
 /** The 97.5 % quantile of Student's t with n - 1 degrees of freedom; NaN for
  * n < 2. */

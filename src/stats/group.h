@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs of a batch sorted into groups that differ only in their seed. */
 
-#ifndef IPT_PLOTS_GROUP_H
-#define IPT_PLOTS_GROUP_H
+#ifndef IPT_STATS_GROUP_H
+#define IPT_STATS_GROUP_H
 
 #include <stddef.h>
 

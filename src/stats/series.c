@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
     const ipt_result *run;
     const ipt_plane *plane;
+    size_t place;        /* among the runs asked for */
     series_epoch *epoch; /* ascending */
     size_t *at;          /* of each common epoch in the run */
 } series_member;
@@ -222,6 +223,42 @@ series_alloc(ipt__series *out, size_t n_epochs, size_t n_layers)
     return 1;
 }
 
+/* The runs that have any value, in the order given; how many, or SIZE_MAX
+ * without memory. */
+static size_t
+series_members(const ipt_result *const *runs, size_t n_runs, const char *plane,
+               ipt__value value, size_t n_layers, series_member *member)
+{
+    size_t n = 0;
+
+    for (size_t r = 0; r < n_runs; r++) {
+        int any = 0;
+
+        member[n].run = runs[r];
+        member[n].plane = plane ? ipt__plane_find(runs[r], plane) : NULL;
+        if (plane && !member[n].plane)
+            continue;
+        for (size_t l = 0; l < n_layers && !any; l++)
+            any = series_has(&member[n], value, l);
+        if (!any)
+            continue;
+        member[n].place = r;
+        if (!series_member_init(&member[n++]))
+            return SIZE_MAX;
+    }
+    return n;
+}
+
+static void
+series_members_free(series_member *member, size_t n)
+{
+    for (size_t m = 0; member && m < n; m++) {
+        free(member[m].epoch);
+        free(member[m].at);
+    }
+    free(member);
+}
+
 ipt_status
 ipt__series_average(const ipt_result *const *runs, size_t n_runs,
                     const char *plane, ipt__value value, size_t n_layers,
@@ -235,18 +272,9 @@ ipt__series_average(const ipt_result *const *runs, size_t n_runs,
 
     if (!member || !has)
         goto done;
-    for (size_t r = 0; r < n_runs; r++) {
-        int any = 0;
-
-        member[n].run = runs[r];
-        member[n].plane = plane ? ipt__plane_find(runs[r], plane) : NULL;
-        if (plane && !member[n].plane)
-            continue;
-        for (size_t l = 0; l < n_layers && !any; l++)
-            any = series_has(&member[n], value, l);
-        if (any && !series_member_init(&member[n++]))
-            goto done;
-    }
+    n = series_members(runs, n_runs, plane, value, n_layers, member);
+    if (n == SIZE_MAX)
+        goto done;
     if (!series_alloc(&series, n ? member[0].run->n_epochs : 0, n_layers))
         goto done;
     series.n_runs = n;
@@ -263,11 +291,7 @@ ipt__series_average(const ipt_result *const *runs, size_t n_runs,
 done:
     if (status != IPT_OK)
         ipt_error_set(err, status, "no memory to average %zu runs", n_runs);
-    for (size_t m = 0; member && m < n_runs; m++) {
-        free(member[m].epoch);
-        free(member[m].at);
-    }
-    free(member);
+    series_members_free(member, n_runs);
     free(has);
     ipt__series_release(&series);
     return status;
@@ -283,4 +307,59 @@ ipt__series_release(ipt__series *series)
     free(series->high);
     free(series->n);
     memset(series, 0, sizeof *series);
+}
+
+ipt_status
+ipt__curves_gather(const ipt_result *const *runs, size_t n_runs,
+                   const char *plane, ipt__value value, size_t n_layers,
+                   ipt__curves *out, ipt_error *err)
+{
+    ipt_status status = IPT_ENOMEM;
+    series_member *member = calloc(n_runs + 1, sizeof *member);
+    ipt__series common = {0};
+    double *values = NULL;
+    size_t n = 0;
+
+    if (!member)
+        goto done;
+    n = series_members(runs, n_runs, plane, value, n_layers, member);
+    if (n == SIZE_MAX)
+        goto done;
+    common.epoch =
+        calloc(n ? member[0].run->n_epochs + 1 : 1, sizeof *common.epoch);
+    if (!common.epoch)
+        goto done;
+    if (n)
+        series_epochs(member, n, &common);
+    values = malloc((n_layers * n_runs * common.n_epochs + 1) * sizeof *values);
+    if (!values)
+        goto done;
+    for (size_t i = 0; i < n_layers * n_runs * common.n_epochs; i++)
+        values[i] = (double)NAN;
+    for (size_t l = 0; l < n_layers; l++)
+        for (size_t m = 0; m < n; m++)
+            for (size_t e = 0; e < common.n_epochs; e++)
+                values[(l * n_runs + member[m].place) * common.n_epochs + e] =
+                    value(member[m].run, member[m].plane, member[m].at[e], l);
+    *out =
+        (ipt__curves){n_runs, common.n_epochs, n_layers, common.epoch, values};
+    common.epoch = NULL;
+    values = NULL;
+    status = IPT_OK;
+done:
+    if (status != IPT_OK)
+        ipt_error_set(err, status, "no memory for the curves of %zu runs",
+                      n_runs);
+    series_members_free(member, n_runs);
+    free(common.epoch);
+    free(values);
+    return status;
+}
+
+void
+ipt__curves_release(ipt__curves *curves)
+{
+    free(curves->epoch);
+    free(curves->value);
+    memset(curves, 0, sizeof *curves);
 }
