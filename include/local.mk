@@ -19,6 +19,7 @@ ipthdr_HEADERS = \
 	%D%/infoplane/results.h \
 	%D%/infoplane/settings.h \
 	%D%/infoplane/sha256.h \
+	%D%/infoplane/statistics.h \
 	%D%/infoplane/status.h \
 	%D%/infoplane/units.h \
 	%D%/infoplane/view.h
