@@ -82,7 +82,6 @@ static void
 verdict_fall(FILE *out, const verdict *v, size_t l)
 {
     const ipt__score *s = &v->score[l];
-    const char *kind = v->plane->kind_xt;
 
     verdict_layer(out, v, l);
     ipt__html_printf(out, ": %s falls by %.3g%s [%.3g, %.3g] ", v->what,
@@ -92,11 +91,6 @@ verdict_fall(FILE *out, const verdict *v, size_t l)
     else
         fputs("from the initial network on", out);
     ipt__html_printf(out, " (p = %.2g, %zu runs)", s->p, s->fall.n);
-    if (kind && (!strcmp(kind, "upper") || !strcmp(kind, "lower")))
-        ipt__html_printf(out,
-                         "; this is %s bound, whose fall does not prove "
-                         "one of the information",
-                         !strcmp(kind, "upper") ? "an upper" : "a lower");
     if (verdict_saturated(s))
         fputs("; it is saturated for more than half of the time, so its size "
               "is cut off",
@@ -190,6 +184,19 @@ verdict_none(FILE *out, const verdict *v)
                      v->score[best].fall.n);
 }
 
+/* What the fall of a bound does not say. */
+static void
+verdict_bound(FILE *out, const verdict *v)
+{
+    const char *kind = v->plane->kind_xt;
+
+    if (kind && (!strcmp(kind, "upper") || !strcmp(kind, "lower")))
+        ipt__html_printf(out,
+                         "<li>These are %s bounds: their fall does not prove "
+                         "one of the information.</li>\n",
+                         !strcmp(kind, "upper") ? "upper" : "lower");
+}
+
 static void
 verdict_write(FILE *out, const verdict *v)
 {
@@ -210,6 +217,8 @@ verdict_write(FILE *out, const verdict *v)
             fputs(".</li>\n", out);
             any = 1;
         }
+    if (any)
+        verdict_bound(out, v);
     if (!v->n_runs)
         fputs("<li>No run has all values.</li>\n", out);
     else if (v->n_runs == 1)

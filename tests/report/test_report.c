@@ -7,6 +7,7 @@
 
 #include <infoplane/estimator.h>
 #include <infoplane/report.h>
+#include <infoplane/results.h>
 
 #include "plots/sample.h"
 #include "test.h"
@@ -105,7 +106,7 @@ escapes_all_text(void)
     CU_ASSERT(report_count(text, "\\u003c/script>\\u003cimg") > 1);
     free(text);
     for (size_t r = 0; r < 3; r++)
-        sample_free(run[r]);
+        ipt_result_free(run[r]);
 }
 
 /* The n-th float32 of a base64 text. */
