@@ -260,17 +260,23 @@ ipt_report_write(const ipt_result *const *results, size_t n,
                  ipt_error *err)
 {
     ipt__report report = {.results = results, .n = n};
+    ipt_statistics_options statistics;
     ipt_status status = IPT_OK;
 
     if (!n)
         return ipt_error_set(err, IPT_EINVAL, "no results to report");
+    ipt_options_preset(ipt_statistics_option_table, &statistics);
     if (options && options->title && *options->title)
         report.title = options->title;
     status = report_gather(&report, err);
+    if (status == IPT_OK)
+        status = ipt_statistics_make(results, n, &statistics,
+                                     &report.statistics, err);
     if (status == IPT_OK) {
         report.thin = ipt__report_thin(&report);
         status = report_save(&report, path, err);
     }
+    ipt_statistics_free(report.statistics);
     ipt__groups_release(&report.groups);
     free(report.estimator);
     free(report.param);

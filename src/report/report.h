@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include <infoplane/results.h>
+#include <infoplane/statistics.h>
 #include <infoplane/status.h>
 
 #include "plots/group.h"
@@ -24,6 +25,7 @@ typedef struct {
     const char **param; /* sweep keys by first appearance; owned array */
     size_t n_params;
     size_t n_complete, n_failed, n_partial;
+    ipt_statistics *statistics;
     size_t thin; /* single runs are kept at every thin-th epoch */
 } ipt__report;
 

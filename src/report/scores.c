@@ -1,181 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a layer's curves say over the runs of a group. */
+/* The statistics of one layer as the report tells them. */
 
 #include <config.h>
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <infoplane/estimator.h>
-#include <infoplane/random.h>
 
 #include "src/report/scores.h"
-
-enum { SCORES_EXACT = 13, SCORES_DRAWS = 9999 };
-
-/* Sum of the values with the signs of a pattern of bits. */
-static double
-scores_flip(const double *values, size_t n, uint64_t pattern)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i++)
-        sum += pattern >> i & 1 ? -values[i] : values[i];
-    return sum;
-}
-
-double
-ipt__sign_test(const double *values, size_t n)
-{
-    double sum = 0;
-    double size = 0;
-    uint64_t reached = 0;
-    ipt_stream stream;
-
-    for (size_t i = 0; i < n; i++) {
-        sum += values[i];
-        size += fabs(values[i]);
-    }
-    if (n < 2)
-        return (double)NAN;
-    /* Rounding must not tell equal sums apart. */
-    const double bar = sum - 1e-12 * size;
-
-    if (n <= SCORES_EXACT) {
-        const uint64_t patterns = UINT64_C(1) << n;
-
-        for (uint64_t k = 0; k < patterns; k++)
-            reached += scores_flip(values, n, k) >= bar;
-        return (double)reached / (double)patterns;
-    }
-    ipt_stream_init(&stream, 0, "report sign test", 0);
-    reached = 1;
-    for (int k = 0; k < SCORES_DRAWS; k++) {
-        double flipped = 0;
-
-        for (size_t i = 0; i < n; i += 64)
-            flipped += scores_flip(values + i, n - i < 64 ? n - i : 64,
-                                   ipt_stream_u64(&stream));
-        reached += flipped >= bar;
-    }
-    return (double)reached / (SCORES_DRAWS + 1.0);
-}
-
-/* Mean, interval and test of n numbers. */
-static ipt__spread
-scores_spread(const double *values, size_t n)
-{
-    ipt__spread out = {n, (double)NAN, (double)NAN, (double)NAN};
-    double sum = 0;
-    double square = 0;
-
-    for (size_t i = 0; i < n; i++)
-        sum += values[i];
-    if (n)
-        out.mean = sum / (double)n;
-    if (n < 2)
-        return out;
-    for (size_t i = 0; i < n; i++)
-        square += (values[i] - out.mean) * (values[i] - out.mean);
-    const double half =
-        ipt__student_t(n) * sqrt(square / (double)(n - 1) / (double)n);
-
-    out.low = out.mean - half;
-    out.high = out.mean + half;
-    return out;
-}
-
-/* Values of one layer: runs x epochs. */
-typedef struct {
-    double *value;
-    size_t n_runs, n_epochs;
-} scores_table;
-
-/* Fills the table with runs whose curve is whole; returns how many. */
-static size_t
-scores_load(scores_table *table, const ipt__group *group, const char *id,
-            const ipt__series *series, ipt__value value, size_t layer)
-{
-    table->n_runs = 0;
-    table->n_epochs = series->n_epochs;
-    for (size_t r = 0; r < group->n_runs; r++) {
-        const ipt_result *run = group->run[r];
-        const ipt_plane *plane = ipt__plane_find(run, id);
-        double *row = table->value + table->n_runs * series->n_epochs;
-        size_t at = 0;
-        size_t e = 0;
-
-        for (; plane && e < series->n_epochs; e++) {
-            while (at < run->n_epochs && run->epoch[at] < series->epoch[e])
-                at++;
-            if (at == run->n_epochs || run->epoch[at] != series->epoch[e])
-                break;
-            row[e] = value(run, plane, at, layer);
-            if (!isfinite(row[e]))
-                break;
-        }
-        table->n_runs += plane && e == series->n_epochs;
-    }
-    return table->n_runs;
-}
-
-/* Where the mean over all runs but `without` (SIZE_MAX: none) peaks; the
- * first of equal ones. */
-static size_t
-scores_peak(const scores_table *table, size_t without)
-{
-    size_t best = 0;
-    double most = -INFINITY;
-
-    for (size_t e = 0; e < table->n_epochs; e++) {
-        double sum = 0;
-
-        for (size_t r = 0; r < table->n_runs; r++)
-            if (r != without)
-                sum += table->value[r * table->n_epochs + e];
-        if (sum > most) {
-            most = sum;
-            best = e;
-        }
-    }
-    return best;
-}
-
-static void
-scores_fall(const scores_table *table, const int64_t *epoch, double *work,
-            ipt__score *out)
-{
-    const size_t n = table->n_runs;
-    const size_t last = table->n_epochs - 1;
-
-    out->peak = epoch[scores_peak(table, SIZE_MAX)];
-    out->last_xt = 0;
-    for (size_t r = 0; r < n; r++) {
-        const double *row = table->value + r * table->n_epochs;
-
-        work[r] = row[scores_peak(table, n > 1 ? r : SIZE_MAX)] - row[last];
-        out->last_xt += row[last] / (double)n;
-    }
-    out->fall = scores_spread(work, n);
-    out->p = ipt__sign_test(work, n);
-}
-
-static void
-scores_rise(const scores_table *table, double *work, ipt__score *out)
-{
-    const size_t n = table->n_runs;
-    const size_t last = table->n_epochs - 1;
-
-    out->last_ty = 0;
-    for (size_t r = 0; r < n; r++) {
-        const double *row = table->value + r * table->n_epochs;
-
-        work[r] = row[last] - row[0];
-        out->last_ty += row[last] / (double)n;
-    }
-    out->rise = scores_spread(work, n);
-}
 
 static double
 scores_saturated(const ipt__group *group, const char *id, size_t layer)
@@ -197,41 +29,82 @@ scores_saturated(const ipt__group *group, const char *id, size_t layer)
     return n ? (double)with / (double)n : 0;
 }
 
-ipt_status
-ipt__scores(const ipt__group *group, const char *estimator, ipt__score *out,
-            ipt_error *err)
+const ipt_statistics_group *
+ipt__scores_group(const ipt__report *report, const ipt__group *group)
 {
-    const size_t layers = group->run[0]->n_layers;
-    const ipt__spread none = {0, (double)NAN, (double)NAN, (double)NAN};
-    ipt__series series = {0};
-    scores_table table = {NULL, 0, 0};
-    double *work = malloc((group->n_runs + 1) * sizeof *work);
-    ipt_status status =
-        ipt__series_average(group->run, group->n_runs, estimator,
-                            ipt__value_i_xt, layers, &series, err);
+    const ipt_statistics *s = report->statistics;
 
-    if (status == IPT_OK)
-        table.value = malloc((group->n_runs + 1) * (series.n_epochs + 1) *
-                             sizeof *table.value);
-    if (status == IPT_OK && (!table.value || !work))
-        status = ipt_error_set(err, IPT_ENOMEM, "no memory for a report");
-    for (size_t l = 0; l < layers && status == IPT_OK; l++) {
-        out[l] = (ipt__score){none,
-                              0,
-                              (double)NAN,
-                              none,
-                              (double)NAN,
-                              (double)NAN,
-                              scores_saturated(group, estimator, l)};
-        if (!series.n_epochs)
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (size_t r = 0; r < s->group[g].n_runs; r++)
+            if (s->group[g].run[r] == group->run[0])
+                return &s->group[g];
+    return NULL;
+}
+
+/* Mean of a quantity at the last epoch, or NaN. */
+static double
+scores_last(const ipt_statistics *s, size_t group, ipt_run_set set,
+            const char *estimator, int quantity, size_t layer)
+{
+    const ipt_statistics_band *band =
+        ipt_statistics_find_band(s, group, set, estimator, quantity);
+
+    return band && band->n_epochs
+               ? band->mean[(band->n_epochs - 1) * band->n_layers + layer]
+               : (double)NAN;
+}
+
+static ipt__spread
+scores_spread(const ipt_mean *mean)
+{
+    return (ipt__spread){mean->n, mean->mean, mean->boot_low, mean->boot_high};
+}
+
+void
+ipt__scores(const ipt__report *report, const ipt__group *group,
+            const char *estimator, ipt__score *out)
+{
+    const double nan = (double)NAN;
+    const ipt_statistics *s = report->statistics;
+    const ipt_statistics_group *found = ipt__scores_group(report, group);
+    const size_t g = found ? (size_t)(found - s->group) : 0;
+
+    for (size_t l = 0; l < group->run[0]->n_layers; l++) {
+        ipt_run_set set = IPT_SET_ALL;
+        const ipt_statistics_row *row =
+            found ? ipt_statistics_find(s, g, set, estimator, l) : NULL;
+
+        if (found && !row) {
+            set = IPT_SET_LIVING;
+            row = ipt_statistics_find(s, g, set, estimator, l);
+        }
+        out[l] =
+            (ipt__score){.fall = {0, nan, nan, nan},
+                         .rise = {0, nan, nan, nan},
+                         .p = nan,
+                         .p_holm = nan,
+                         .last_xt = nan,
+                         .last_ty = nan,
+                         .r = nan,
+                         .r_low = nan,
+                         .r_high = nan,
+                         .r_p = nan,
+                         .saturated = scores_saturated(group, estimator, l)};
+        if (!row)
             continue;
-        if (scores_load(&table, group, estimator, &series, ipt__value_i_xt, l))
-            scores_fall(&table, series.epoch, work, &out[l]);
-        if (scores_load(&table, group, estimator, &series, ipt__value_i_ty, l))
-            scores_rise(&table, work, &out[l]);
+        out[l].fall = scores_spread(&row->compression.score);
+        out[l].rise = scores_spread(&row->fitting_ty.score);
+        /* One run has no others to choose the epoch. */
+        if (row->n_runs == 1)
+            out[l].fall = scores_spread(&row->compression.plain);
+        out[l].peak = row->compression.peak_epoch;
+        out[l].p = row->compression.p;
+        out[l].p_holm = row->compression.p_holm;
+        out[l].last_xt = scores_last(s, g, set, estimator, 0, l);
+        out[l].last_ty = scores_last(s, g, set, estimator, 1, l);
+        out[l].r = row->accuracy.pearson;
+        out[l].r_low = row->accuracy.pearson_low;
+        out[l].r_high = row->accuracy.pearson_high;
+        out[l].r_p = row->accuracy.pearson_p;
     }
-    free(work);
-    free(table.value);
-    ipt__series_release(&series);
-    return status;
 }

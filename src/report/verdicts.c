@@ -33,7 +33,6 @@ verdict_load(const ipt__report *report, size_t g, size_t e, verdict *out,
              ipt_error *err)
 {
     const ipt__group *group = &report->groups.group[g];
-    ipt_status status = IPT_OK;
 
     memset(out, 0, sizeof *out);
     out->group = group;
@@ -50,11 +49,11 @@ verdict_load(const ipt__report *report, size_t g, size_t e, verdict *out,
     out->score = calloc(out->n_layers + 1, sizeof *out->score);
     if (!out->score)
         return ipt_error_set(err, IPT_ENOMEM, "no memory for a report");
-    status = ipt__scores(group, out->estimator, out->score, err);
+    ipt__scores(report, group, out->estimator, out->score);
     for (size_t l = 0; l < out->n_layers; l++)
         if (out->score[l].fall.n > out->n_runs)
             out->n_runs = out->score[l].fall.n;
-    return status;
+    return IPT_OK;
 }
 
 static void
@@ -230,38 +229,29 @@ verdict_write(FILE *out, const verdict *v)
     fputs("</ul></li>\n", out);
 }
 
-/* Whether a layer of the last snapshot gives the same for every sample. */
-static int
-verdict_is_dead(const ipt_result *run)
-{
-    for (size_t p = 0; p < run->n_planes && run->n_epochs; p++)
-        for (size_t l = 0; run->plane[p].flags && l < run->n_layers; l++)
-            if (run->plane[p].flags[(run->n_epochs - 1) * run->n_layers + l] &
-                IPT_FLAG_CONSTANT_LAYER)
-                return 1;
-    return 0;
-}
-
+/* Dead networks, one by one, and what became of them. */
 static void
-verdict_dead(FILE *out, const ipt__group *group)
+verdict_dead(const ipt__report *report, FILE *out, const ipt__group *group)
 {
-    size_t n = 0;
+    const ipt_statistics_group *found = ipt__scores_group(report, group);
 
-    for (size_t r = 0; r < group->n_runs; r++)
-        n += (size_t)verdict_is_dead(group->run[r]);
-    if (!n)
+    if (!found || !found->n_dead)
         return;
     ipt__html_printf(out,
-                     "<p class=\"bad\">Dead: %zu of %zu network%s end%s with a "
-                     "layer that gives the same for every sample (seed%s",
-                     n, group->n_runs, group->n_runs == 1 ? "" : "s",
-                     n == 1 ? "s" : "", n == 1 ? "" : "s");
-    n = 0;
-    for (size_t r = 0; r < group->n_runs; r++)
-        if (verdict_is_dead(group->run[r]))
-            ipt__html_printf(out, "%s %" PRIu64, n++ ? "," : "",
-                             group->run[r]->seed);
-    fputs("). They are part of all means and tests.</p>\n", out);
+                     "<p><b class=\"bad\">Dead: %zu of %zu network%s.</b> "
+                     "Means and tests %s.</p>\n<ul class=\"plain\">\n",
+                     found->n_dead, found->n_runs,
+                     found->n_runs == 1 ? "" : "s",
+                     report->statistics->options.dead == IPT_DEAD_KEEP
+                         ? "include them"
+                         : "of scores leave them out, figures do not");
+    for (size_t i = 0; i < found->n_dead; i++) {
+        ipt__html_printf(out, "<li>seed %" PRIu64 ": ",
+                         found->dead[i].run->seed);
+        ipt__html_text(out, found->dead[i].why);
+        fputs("</li>\n", out);
+    }
+    fputs("</ul>\n", out);
 }
 
 ipt_status
@@ -282,7 +272,7 @@ ipt__report_verdicts(const ipt__report *report, FILE *out, ipt_error *err)
         fputs("<li><h3>", out);
         ipt__html_text(out, ipt__report_group_label(group));
         fputs("</h3>\n", out);
-        verdict_dead(out, group);
+        verdict_dead(report, out, group);
         fputs("<ul class=\"plain\">\n", out);
         for (size_t e = 0; e < report->n_estimators && status == IPT_OK; e++) {
             verdict v;
@@ -354,6 +344,7 @@ verdict_rows(FILE *out, const verdict *v, int settings)
         verdict_cell(out, v, s->fall.mean);
         verdict_interval(out, v, &s->fall);
         ipt__html_number(out, s->p, 2);
+        ipt__html_number(out, s->p_holm, 2);
         if (s->fall.n)
             ipt__html_printf(out, "<td class=\"num\">%" PRId64 "</td>",
                              s->peak);
@@ -363,6 +354,15 @@ verdict_rows(FILE *out, const verdict *v, int settings)
         verdict_cell(out, v, s->rise.mean);
         verdict_interval(out, v, &s->rise);
         verdict_cell(out, v, s->last_ty);
+        ipt__html_number(out, s->r, 2);
+        if (isfinite(s->r_low))
+            ipt__html_printf(out,
+                             "<td class=\"num\" data-sort=\"%.9g\">"
+                             "[%.2f, %.2f]</td>",
+                             s->r_low, s->r_low, s->r_high);
+        else
+            ipt__html_number(out, (double)NAN, 2);
+        ipt__html_number(out, s->r_p, 2);
         ipt__html_printf(out,
                          "<td class=\"num\" data-sort=\"%.4g\">%.0f&#160;%%"
                          "</td></tr>\n",
@@ -382,13 +382,16 @@ ipt__report_statistics(const ipt__report *report, FILE *out, ipt_error *err)
     }
     ipt__html_printf(
         out,
-        "<p class=\"note\">Fall: I(X;T) at its peak minus its value at the "
-        "last epoch. The peak of a noisy curve lies above its end even where "
-        "nothing falls, so each run is read where the mean of the other runs "
-        "peaks; without a trend the fall is 0 on average, and it may be "
-        "negative. Intervals are 95&#160;%% of Student's t over runs; p comes "
-        "from flipping the signs of the runs' falls, one-sided. Rise: I(T;Y) "
-        "at the last epoch minus at the first. In bits.</p>\n"
+        "<p class=\"note\">Fall: the compression score, I(X;T) at its peak "
+        "minus at the last epoch, of curves smoothed so that no peak is made. "
+        "The peak of a noisy curve lies above its end even where nothing "
+        "falls, so each run is read where the mean of the other runs peaks; "
+        "without a trend the fall is 0 on average, and it may be negative. "
+        "Rise: I(T;Y) at such a peak minus at the first epoch. Intervals "
+        "are 95&#160;%% by bootstrap over runs; p comes from turning the "
+        "signs of the runs' changes, one-sided; Holm's p is corrected over "
+        "the layers. r is Pearson's correlation of the runs' falls with their "
+        "final test accuracy, its p from permutations. In bits.</p>\n"
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
         "aria-label=\"Table of statistics\">\n<table class=\"sortable\">"
         "<thead><tr>%s<th scope=\"col\">estimator</th>"
@@ -396,11 +399,15 @@ ipt__report_statistics(const ipt__report *report, FILE *out, ipt_error *err)
         "<th scope=\"col\" class=\"num\">fall</th>"
         "<th scope=\"col\" class=\"num\">interval</th>"
         "<th scope=\"col\" class=\"num\">p</th>"
+        "<th scope=\"col\" class=\"num\">p (Holm)</th>"
         "<th scope=\"col\" class=\"num\">peak at epoch</th>"
         "<th scope=\"col\" class=\"num\">last I(X;T)</th>"
         "<th scope=\"col\" class=\"num\">rise</th>"
         "<th scope=\"col\" class=\"num\">interval</th>"
         "<th scope=\"col\" class=\"num\">last I(T;Y)</th>"
+        "<th scope=\"col\" class=\"num\">r with accuracy</th>"
+        "<th scope=\"col\" class=\"num\">interval</th>"
+        "<th scope=\"col\" class=\"num\">p of r</th>"
         "<th scope=\"col\" class=\"num\">saturated</th></tr></thead>\n"
         "<tbody>\n",
         settings ? "<th scope=\"col\">setting</th>" : "");
