@@ -10,7 +10,7 @@
 #include <infoplane/estimator.h>
 #include <infoplane/json.h>
 
-#include "plots/series.h"
+#include "src/stats/series.h"
 #include "src/report/report.h"
 
 /* Bytes that single runs may take, and what one number takes of them. */

@@ -10,7 +10,7 @@
 
 #include <infoplane/report.h>
 
-#include "plots/series.h"
+#include "src/stats/series.h"
 #include "src/report/report.h"
 
 const char *

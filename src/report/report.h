@@ -12,7 +12,7 @@
 #include <infoplane/statistics.h>
 #include <infoplane/status.h>
 
-#include "plots/group.h"
+#include "src/stats/group.h"
 
 /* Everything there is to report. */
 typedef struct {

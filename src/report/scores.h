@@ -4,7 +4,7 @@
 #ifndef IPT_REPORT_SCORES_H
 #define IPT_REPORT_SCORES_H
 
-#include "plots/series.h"
+#include "src/stats/series.h"
 #include "src/report/report.h"
 
 /* One number over runs, in the unit of the plane; NaN: unknown. */

@@ -3,8 +3,8 @@
 
 #include <config.h>
 
-#include "../../plots/group.h"
-#include "../../plots/series.h"
+#include "../../src/stats/group.h"
+#include "../../src/stats/series.h"
 #include "sample.h"
 #include "test.h"
 
