@@ -9,6 +9,7 @@ libiptio_la_SOURCES = \
 	%D%/activation_samples.c \
 	%D%/activation_write.c \
 	%D%/check.c \
+	%D%/checkpoint.c \
 	%D%/columns.c \
 	%D%/export.c \
 	%D%/file.c \
