@@ -4,6 +4,7 @@ ipthdr_HEADERS = \
 	%D%/infoplane/activations.h \
 	%D%/infoplane/analysis.h \
 	%D%/infoplane/batch.h \
+	%D%/infoplane/checkpoint.h \
 	%D%/infoplane/cpu.h \
 	%D%/infoplane/dataset.h \
 	%D%/infoplane/estimator.h \

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <infoplane/experiment.h>
 #include <infoplane/results.h>
@@ -18,10 +19,10 @@ extern "C" {
 
 /** Where one run stands. */
 typedef enum {
-    IPT_RUN_WAITING,
-    IPT_RUN_COMPLETE,
-    IPT_RUN_FAILED,
-    IPT_RUN_PARTIAL
+    IPT_RUN_WAITING,  /**< nothing was recorded */
+    IPT_RUN_COMPLETE, /**< its run.h5 says so */
+    IPT_RUN_FAILED,   /**< for a reason that will not go away by itself */
+    IPT_RUN_PARTIAL   /**< interrupted: it goes on by itself */
 } ipt_run_state;
 
 /** "waiting", "complete", "failed" or "partial". */
@@ -45,7 +46,19 @@ typedef struct {
     int64_t epoch, epochs;
     double loss, accuracy; /**< at the last snapshot; NaN before */
     double share;          /**< of all work of this call, 0 to 1 */
+    size_t n_done;         /**< runs of this call that ended */
+    size_t worker;         /**< which worker tells, from 0 */
+    size_t n_workers;      /**< at work now; 0: this process computes */
 } ipt_progress;
+
+/** What became of one attempt at a run. */
+typedef enum {
+    IPT_RUN_DONE,      /**< computed now */
+    IPT_RUN_THERE,     /**< complete, or failed for good, by somebody else */
+    IPT_RUN_ELSEWHERE, /**< a living process computes it */
+    IPT_RUN_STOPPED,   /**< on request, with a checkpoint */
+    IPT_RUN_BROKEN     /**< failed now */
+} ipt_run_outcome;
 
 /** Who listens; members may be NULL. */
 typedef struct {
@@ -53,8 +66,11 @@ typedef struct {
     void (*progress)(void *self, const ipt_progress *progress);
     /** One line about a run: started, completed, skipped, failed (why). */
     void (*note)(void *self, const char *text, int important);
-    /** Non-zero: stop as soon as possible (IPT_ESTOP). */
+    /** 1: stop when the snapshot is finished (IPT_ESTOP); 2: workers are ended
+     * at once. */
     int (*stop)(void *self);
+    /** In a worker: a run that was asked for is settled; a line about it. */
+    void (*settled)(void *self, ipt_run_outcome outcome, const char *text);
 } ipt_monitor;
 
 /** A batch: settings, directory, planned runs. */
@@ -66,7 +82,8 @@ typedef struct ipt_batch ipt_batch;
  *
  * @param settings  must outlive the batch
  * @param out_dir   directory that gets NAME/; NULL: [run] out
- * @param only      id of the one run whose state on disk matters; NULL: all
+ * @param only      id of the one run whose state on disk matters; NULL: all;
+ *                  "": none
  * @param problems  gets everything wrong with any point, once each
  * @return NULL when there was any problem
  */
@@ -82,6 +99,11 @@ const char *ipt_batch_directory(const ipt_batch *batch);
 /** The planned runs. */
 const ipt_planned_run *ipt_batch_runs(const ipt_batch *batch, size_t *n);
 
+/** Why a run failed or was interrupted, as recorded in its folder; "" when
+ * nothing is. */
+void ipt_batch_reason(const ipt_batch *batch, size_t run, char *out,
+                      size_t size);
+
 /** "model.activation=relu train.l2=0.01" of a point; "" without a sweep. */
 void ipt_batch_label(const ipt_batch *batch, size_t point, char *out,
                      size_t size);
@@ -94,13 +116,21 @@ ipt_status ipt_batch_experiment(const ipt_batch *batch, size_t run,
 typedef struct {
     const char *only; /**< id of the one run to compute, or NULL */
     int force;        /**< compute complete and failed runs again */
+    int retry_failed; /**< compute failed runs again */
     int threads;      /**< inside a run; at least 1 */
     /** Runs at once: 1 computes in this process, more start workers. */
     int jobs;
+    /** This process is one of n_shards, counted from 0, that compute the batch
+     * together: it begins with its share (every n_shards-th run), then helps
+     * the others. n_shards 0 or 1: no shares. */
+    size_t shard, n_shards;
     /** For workers: the file to execute and its arguments, NULL at the end, to
-     * which `--only ID --jobs 1 --threads N --progress=pipe` are added. */
+     * which `--jobs 1 --threads N --progress=pipe` are added. It must then
+     * call ipt_batch_run() with ids. */
     const char *program;
     const char *const *worker_argv;
+    FILE *ids; /**< in a worker: computes the runs whose ids, one in each line,
+                    this stream names, until its end; else NULL */
     const char *command_line; /**< for provenance */
     const char *const *overrides;
     size_t n_overrides;
@@ -110,19 +140,40 @@ typedef struct {
 /** What became of a batch. */
 typedef struct {
     size_t computed, skipped, failed;
+    size_t elsewhere; /**< left to other processes, with n_shards above 1 */
 } ipt_batch_outcome;
 
 /**
  * Computes what is not complete, one run after the other or in workers. The
- * numbers do not depend on how many. A run that fails
- * (divergence, a file that cannot be written) is recorded and the next one
- * starts.
+ * numbers do not depend on how many. Each run is claimed first, so that any
+ * number of processes on any number of machines can compute one batch. A run
+ * that was interrupted goes on from its checkpoint and ends as if it had not
+ * been. A run that fails (divergence, a file that cannot be written) is
+ * recorded and the next one starts. Without shares, waits for runs that other
+ * processes compute, and takes over those of processes that ended.
  *
  * @return IPT_OK also when runs failed (see @p outcome); IPT_ESTOP when
  *         stopped; IPT_EIO when the directory cannot be used
  */
 ipt_status ipt_batch_run(ipt_batch *batch, const ipt_batch_how *how,
                          ipt_batch_outcome *outcome, ipt_error *err);
+
+/**
+ * Share of this process as environment variables of Slurm (srun and job
+ * arrays), Open MPI and PMI say; a rank within an array task counts as one of
+ * all ranks of all tasks.
+ *
+ * @param shard    0 to n_shards - 1
+ * @param ranked   whether several processes share this machine's cores, as
+ *                 ranks do and array tasks do not
+ * @return IPT_EINVAL for variables that contradict each other
+ */
+ipt_status ipt_shard_environment(size_t *shard, size_t *n_shards, int *ranked,
+                                 ipt_error *err);
+
+/** Reads a share such as "3/32": 0 to 31 of 32. IPT_EINVAL. */
+ipt_status ipt_shard_parse(const char *text, size_t *shard, size_t *n_shards,
+                           ipt_error *err);
 
 /**
  * Collects results below paths: run.h5 files, files of estimates, or batch

@@ -33,10 +33,11 @@ enum { IPT_KEEP_SNAPSHOTS, IPT_KEEP_LAST, IPT_KEEP_NONE };
 /** Section [log]. */
 typedef struct {
     char snapshots[IPT_TEXT_MAX];
-    int activations; /**< IPT_KEEP_... */
-    int compression; /**< ipt_compression */
-    int samples;     /**< ipt_rows */
-    int inputs;      /**< store the inputs beside the activations */
+    int activations;   /**< IPT_KEEP_... */
+    int compression;   /**< ipt_compression */
+    int samples;       /**< ipt_rows */
+    int inputs;        /**< store the inputs beside the activations */
+    double checkpoint; /**< s between checkpoints; 0: only when stopped */
 } ipt_log_options;
 
 extern const ipt_option ipt_run_option_table[];
@@ -48,6 +49,7 @@ extern const ipt_section ipt_experiment_schema[];
 /** One run, resolved: the options of every section, estimators, snapshots. */
 typedef struct {
     const ipt_settings *settings; /**< of the point; not owned */
+    ipt_settings *own_settings;   /**< the same, if owned; or NULL */
     uint64_t seed;
     ipt_run_options run;
     ipt_data_options data;
@@ -95,9 +97,16 @@ typedef struct {
     double seconds;      /**< training and estimates, measured on samples */
     double memory_bytes; /**< resident, at the peak */
     double disk_bytes;   /**< files it leaves */
+    double spare_bytes;  /**< disk it needs besides while it is running */
     size_t n_parameters;
     size_t n_snapshots;
 } ipt_cost;
+
+/** Memory and disk of a run, and the counts, without measuring anything;
+ * seconds is NaN. */
+ipt_status ipt_experiment_size(const ipt_experiment *experiment,
+                               const ipt_dataset *data, ipt_cost *out,
+                               ipt_error *err);
 
 /** Estimates the cost of a run by timing a few training steps and one
  * estimate of each kind on the initial network. */

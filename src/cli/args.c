@@ -209,6 +209,40 @@ cli_number(const cli_args *args, const char *name, long low, long high,
     return value;
 }
 
+double
+cli_duration(const cli_args *args, const char *name)
+{
+    static const struct {
+        char letter;
+        double seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    const char *text = cli_value(args, name);
+    const char *p = text;
+    double sum = 0;
+
+    for (int part = 0; p && part < 3; part++) {
+        char *end = NULL;
+        const double value = *p >= '0' && *p <= '9' ? strtod(p, &end) : -1;
+
+        if (value < 0 || value > 1e9 || (part && value >= 60))
+            break;
+        sum = 60 * sum + value;
+        if (!*end)
+            return sum;
+        for (size_t u = 0; !part && u < sizeof units / sizeof *units; u++)
+            if (*end == units[u].letter && !end[1])
+                return sum * units[u].seconds;
+        if (*end != ':')
+            break;
+        p = end + 1;
+    }
+    cli_usage_error(args->command,
+                    "--%s: \"%s\" is not a time such as 90, 30m, 2h, 1d or "
+                    "1:30:00",
+                    name, text ? text : "");
+    return -1;
+}
+
 void
 cli_line(const cli_args *args, char *out, size_t size)
 {

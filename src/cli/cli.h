@@ -101,6 +101,33 @@ int cli_progress_is_pipe(const cli_args *args);
 /* SIGINT and SIGTERM ask to stop; the second one ends at once. */
 void cli_catch_signals(void);
 int cli_stop_requested(void);
+/* From now on the second one is passed to workers instead. */
+void cli_signals_reach_workers(void);
+/* Seconds of an option such as --time-limit: 90, 30m, 2h, 1d or 1:30:00; -1
+ * after an error was printed. */
+double cli_duration(const cli_args *args, const char *name);
+
+/* plan.c: what is still to come of a batch. */
+typedef struct {
+    size_t n_runs;                  /* that would be computed */
+    double disk_bytes, spare_bytes; /* of all; the most of one besides */
+    double memory_bytes;            /* of the greatest */
+    double seconds;                 /* of all on one core; NaN: unknown */
+} cli_need;
+/* "1.5 GiB". */
+void cli_bytes(double bytes, char *out, size_t size);
+/* Checks data, network and estimators of every point with runs to come, and
+ * adds up what these need. */
+int cli_plan_verify(const ipt_batch *batch, const ipt_batch_how *how,
+                    ipt_problems *problems, cli_need *need);
+/* Whether disk and memory suffice; else prints why and gives CLI_USAGE. */
+int cli_plan_fits(const ipt_batch *batch, const cli_need *need, int jobs);
+/* The table of --dry-run. */
+int cli_plan_print(const cli_args *args, const ipt_batch *batch,
+                   const ipt_batch_how *how);
+/* slurm.c: the job script of --slurm. */
+int cli_slurm(const cli_args *args, const ipt_batch *batch,
+              const ipt_batch_how *how);
 
 /* config.c: reading configurations for run and check. */
 ipt_settings *cli_settings(const cli_args *args, const char *path,

@@ -20,8 +20,10 @@ ipt_SOURCES = \
 	%D%/families.h \
 	%D%/help.c \
 	%D%/main.c \
+	%D%/plan.c \
 	%D%/progress.c \
-	%D%/report.c
+	%D%/report.c \
+	%D%/slurm.c
 nodist_ipt_SOURCES = %D%/embedded.c
 ipt_LDADD = $(IPT_LIBS) $(THIRD_LIBS)
 

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <infoplane/checkpoint.h>
+
 #include "h5.h"
 
 /* File access as everywhere in ipt: the oldest format that can hold what is
@@ -196,6 +198,15 @@ ipt__part_discard(ipt__part *part)
     part->file = -1;
 }
 
+/* Whether the names of finished files may become durable later. */
+static int part_folders_later;
+
+void
+ipt_folders_later(int later)
+{
+    part_folders_later = later;
+}
+
 /* fsync of a file or folder; 0 or the errno. Folders of some file systems
  * cannot be synchronised, which is no failure. */
 static int
@@ -253,7 +264,8 @@ ipt__part_commit(ipt__part *part, ipt_error *err)
                                part->path, strerror(number));
     if (status != IPT_OK)
         unlink(part->part);
-    else if ((number = part_sync_folder(part->path)) != 0)
+    else if (!part_folders_later &&
+             (number = part_sync_folder(part->path)) != 0)
         status = ipt_error_set(err, IPT_EIO,
                                "%s: is written, but its folder cannot be "
                                "synchronised: %s",

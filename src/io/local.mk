@@ -11,6 +11,7 @@ libiptio_la_SOURCES = \
 	%D%/batch.h \
 	%D%/batch_columns.c \
 	%D%/check.c \
+	%D%/checkpoint.c \
 	%D%/columns.c \
 	%D%/export.c \
 	%D%/file.c \

@@ -47,6 +47,13 @@ ipt__column_get(const void *owner, const ipt__column *column)
 /** Frees n pairs and their array. */
 void ipt__pair_list_free(ipt_pair *pairs, size_t n);
 
+/** ipt_result_write() with more in the same file: @p more gives 0, or -1 with
+ * the reason on HDF5's stack; NULL: nothing more. */
+ipt_status ipt__result_write(const char *path, const char *kind,
+                             const ipt_result *result,
+                             int (*more)(hid_t file, const void *self),
+                             const void *self, ipt_error *err);
+
 /** Writes /tables/mi, one row per estimator, epoch and layer; @p where gets
  * what a message should name. 0, or -1 with the reason on HDF5's stack. */
 int ipt__write_table(hid_t file, const ipt_result *result, char *where,

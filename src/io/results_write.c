@@ -383,6 +383,14 @@ ipt_status
 ipt_result_write(const char *path, const char *kind, const ipt_result *result,
                  ipt_error *err)
 {
+    return ipt__result_write(path, kind, result, NULL, NULL, err);
+}
+
+ipt_status
+ipt__result_write(const char *path, const char *kind, const ipt_result *result,
+                  int (*more)(hid_t file, const void *self), const void *self,
+                  ipt_error *err)
+{
     write_run run = {result, -1, -1, -1, ""};
     ipt__part part = {NULL, NULL, -1};
     ipt__h5_quiet quiet;
@@ -401,6 +409,7 @@ ipt_result_write(const char *path, const char *kind, const ipt_result *result,
         write_config(&run) ||
         write_pairs(&run, run.file, "provenance", "/provenance",
                     result->provenance, result->n_provenance) ||
+        (more && more(run.file, self)) ||
         ipt__h5_put_text(run.file, "status",
                          result->status ? result->status : "partial"))
         status =

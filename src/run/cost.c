@@ -64,20 +64,18 @@ cost_time(ipt_estimator *estimator, const ipt_sample *all, size_t n,
     return status;
 }
 
-/* Seconds and memory of all estimates of one snapshot. The time of more rows
+/* Seconds of all estimates of one snapshot. The time of more rows
  * than COST_ROWS follows the power of n seen between half of them and all,
  * within 1 (counting) and 2 (pairs). */
 static ipt_status
 cost_estimates(const ipt_experiment *x, const ipt_sample *all, size_t n_rows,
-               double *seconds, double *memory, ipt_error *err)
+               double *seconds, ipt_error *err)
 {
     const size_t n = n_rows < COST_ROWS ? n_rows : COST_ROWS;
     ipt_status status = IPT_OK;
 
     *seconds = 0;
-    *memory = 0;
     for (size_t e = 0; e < x->n_estimators && status == IPT_OK; e++) {
-        double most = 0;
         double half = 0;
         double whole = 0;
         double power = 2;
@@ -91,13 +89,6 @@ cost_estimates(const ipt_experiment *x, const ipt_sample *all, size_t n_rows,
             whole *= pow((double)n_rows / (double)n, power);
         }
         *seconds += whole;
-        for (size_t l = 0; l < all->n_layers; l++) {
-            const double bytes = ipt_estimator_memory(
-                x->estimators[e], n_rows, all->layers[l].d, all->n_classes);
-
-            most = bytes > most ? bytes : most;
-        }
-        *memory += most;
     }
     return status;
 }
@@ -123,6 +114,79 @@ cost_sample(const ipt_dataset *data, const ipt_view *views, size_t n_layers)
     return s;
 }
 
+/* Memory of the estimates of one snapshot with layers of the network's
+ * widths; the greatest of each estimator. */
+static double
+cost_estimator_memory(const ipt_experiment *x, const ipt_network *net,
+                      size_t n_rows, size_t n_classes)
+{
+    const size_t n_layers = ipt_network_n_taps(net);
+    double sum = 0;
+
+    for (size_t e = 0; e < x->n_estimators; e++) {
+        double most = 0;
+
+        for (size_t l = 0; l < n_layers; l++) {
+            const double bytes = ipt_estimator_memory(
+                x->estimators[e], n_rows,
+                ipt_shape_units(ipt_network_tap(net, l)->shape), n_classes);
+
+            most = bytes > most ? bytes : most;
+        }
+        sum += most;
+    }
+    return sum;
+}
+
+/* Memory, disk and counts of a run with this network. */
+static void
+cost_size(const ipt_experiment *x, const ipt_dataset *data, ipt_network *net,
+          ipt_cost *out)
+{
+    const size_t n_layers = ipt_network_n_taps(net);
+    const double rows = (double)data->n;
+    const double data_bytes =
+        rows * (double)(ipt_shape_units(data->shape) * 4 + 24);
+    double units = 0;
+
+    for (size_t l = 0; l < n_layers; l++)
+        units += (double)ipt_shape_units(ipt_network_tap(net, l)->shape);
+    const double snapshot = rows * units * 4;
+    const double table = (double)x->n_snapshots * (double)n_layers *
+                         (double)x->n_estimators * 250.0;
+
+    memset(out, 0, sizeof *out);
+    out->seconds = NAN;
+    out->n_snapshots = x->n_snapshots;
+    ipt_network_parameters(net, &out->n_parameters);
+    out->memory_bytes =
+        data_bytes + 2 * snapshot +
+        cost_estimator_memory(x, net, cost_rows(x, data), data->n_classes) +
+        24.0 * (double)out->n_parameters + 60e6;
+    out->disk_bytes = table + 1e5;
+    if (x->log.activations == IPT_KEEP_SNAPSHOTS)
+        out->disk_bytes += snapshot * (double)x->n_snapshots + data_bytes;
+    if (x->log.activations == IPT_KEEP_LAST)
+        out->disk_bytes += snapshot + data_bytes;
+    /* Checkpoint, and the segments that activations.h5 is joined from. */
+    out->spare_bytes = out->disk_bytes + 12.0 * (double)out->n_parameters;
+}
+
+ipt_status
+ipt_experiment_size(const ipt_experiment *x, const ipt_dataset *data,
+                    ipt_cost *out, ipt_error *err)
+{
+    ipt_network *net = NULL;
+    const ipt_status status = ipt_network_alloc(
+        &x->model, data->shape, ipt_objective_outputs(x->train.objective, data),
+        &net, err);
+
+    if (status == IPT_OK)
+        cost_size(x, data, net, out);
+    ipt_network_free(net);
+    return status;
+}
+
 ipt_status
 ipt_experiment_cost(const ipt_experiment *x, const ipt_dataset *data,
                     ipt_cost *out, ipt_error *err)
@@ -132,10 +196,8 @@ ipt_experiment_cost(const ipt_experiment *x, const ipt_dataset *data,
     float **taps = NULL;
     ipt_view *views = NULL;
     size_t n_layers = 0;
-    double units = 0;
     double estimates = 0;
-    double estimator_memory = 0;
-    ipt_cost cost = {0, 0, 0, 0, x->n_snapshots};
+    ipt_cost cost;
     ipt_status status = ipt_network_alloc(
         &x->model, data->shape, ipt_objective_outputs(x->train.objective, data),
         &net, err);
@@ -152,7 +214,6 @@ ipt_experiment_cost(const ipt_experiment *x, const ipt_dataset *data,
     for (size_t l = 0; taps && views && l < n_layers; l++) {
         const size_t width = ipt_shape_units(ipt_network_tap(net, l)->shape);
 
-        units += (double)width;
         taps[l] = malloc(data->n * width * sizeof **taps);
         views[l] = ipt_view_f32(taps[l], data->n, width);
         if (!taps[l])
@@ -170,29 +231,16 @@ ipt_experiment_cost(const ipt_experiment *x, const ipt_dataset *data,
     if (status == IPT_OK) {
         const ipt_sample sample = cost_sample(data, views, n_layers);
 
-        status = cost_estimates(x, &sample, cost_rows(x, data), &estimates,
-                                &estimator_memory, err);
+        status =
+            cost_estimates(x, &sample, cost_rows(x, data), &estimates, err);
     }
     if (status != IPT_OK)
         goto done;
 
-    ipt_network_parameters(net, &cost.n_parameters);
-    const double rows = (double)data->n;
-    const double snapshot = rows * units * 4;
-    const double data_bytes =
-        rows * (double)(ipt_shape_units(data->shape) * 4 + 24);
-    const double table = (double)x->n_snapshots * (double)n_layers *
-                         (double)x->n_estimators * 250.0;
+    cost_size(x, data, net, &cost);
     cost.seconds =
         (double)x->train.epochs * ipt_trainer_measure_epoch(trainer) +
         (double)x->n_snapshots * (2 * forward + estimates);
-    cost.memory_bytes = data_bytes + 2 * snapshot + estimator_memory +
-                        24.0 * (double)cost.n_parameters + 60e6;
-    cost.disk_bytes = table + 1e5;
-    if (x->log.activations == IPT_KEEP_SNAPSHOTS)
-        cost.disk_bytes += snapshot * (double)x->n_snapshots + data_bytes;
-    if (x->log.activations == IPT_KEEP_LAST)
-        cost.disk_bytes += snapshot + data_bytes;
     *out = cost;
 done:
     for (size_t l = 0; taps && l < n_layers; l++)

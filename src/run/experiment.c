@@ -144,6 +144,7 @@ ipt_experiment_clear(ipt_experiment *x)
     free(x->estimators);
     free(x->snapshot);
     free(x->data_state);
+    ipt_settings_free(x->own_settings);
     memset(x, 0, sizeof *x);
 }
 

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <infoplane/json.h>
 
@@ -16,17 +18,12 @@
 static FILE *
 journal_file(const char *directory, const char *name, ipt_error *err)
 {
-    char *path = NULL;
-    const size_t size = strlen(directory) + strlen(name) + 2;
+    char *path = ipt__path(directory, name, err);
     FILE *file = NULL;
 
-    path = malloc(size);
-    if (!path) {
-        ipt_error_set(err, IPT_ENOMEM, "no memory for a path");
+    if (!path)
         return NULL;
-    }
-    snprintf(path, size, "%s/%s", directory, name);
-    file = fopen(path, "w");
+    file = fopen(path, "a+e");
     if (!file)
         ipt_error_set(err, IPT_EIO, "%s: cannot write: %s", path,
                       strerror(errno));
@@ -34,21 +31,66 @@ journal_file(const char *directory, const char *name, ipt_error *err)
     return file;
 }
 
-ipt_status
-ipt__journal_open(ipt__journal *journal, const char *directory, ipt_error *err)
+/* A line that a process did not live to finish is ended. */
+static void
+journal_end_line(FILE *file)
 {
+    if (fseek(file, -1, SEEK_END) == 0 && fgetc(file) != '\n') {
+        fseek(file, 0, SEEK_END);
+        fputc('\n', file);
+    }
+    fseek(file, 0, SEEK_END);
+}
+
+static ipt_status
+journal_cut(FILE *file, const char *directory, int64_t bytes, ipt_error *err)
+{
+    struct stat info;
+
+    if (fstat(fileno(file), &info) == 0 && info.st_size < bytes)
+        return ipt_error_set(err, IPT_EFORMAT,
+                             "%s/metrics.csv: has %lld bytes, its checkpoint "
+                             "was made with %lld",
+                             directory, (long long)info.st_size,
+                             (long long)bytes);
+    if (ftruncate(fileno(file), bytes) != 0)
+        return ipt_error_set(err, IPT_EIO, "%s/metrics.csv: cannot write: %s",
+                             directory, strerror(errno));
+    fseek(file, 0, SEEK_END);
+    return IPT_OK;
+}
+
+ipt_status
+ipt__journal_open(ipt__journal *journal, const char *directory,
+                  int64_t metrics_bytes, ipt_error *err)
+{
+    ipt_status status = IPT_EIO;
+
     journal->log = NULL;
     journal->metrics = journal_file(directory, "metrics.csv", err);
     if (journal->metrics)
+        status = journal_cut(journal->metrics, directory, metrics_bytes, err);
+    if (status == IPT_OK) {
         journal->log = journal_file(directory, "log.jsonl", err);
-    if (!journal->log) {
-        ipt__journal_close(journal, NULL);
-        return err ? err->status : IPT_EIO;
+        status = journal->log ? IPT_OK : IPT_EIO;
     }
-    fputs("epoch,train_loss,test_loss,train_accuracy,test_accuracy,seconds\n",
-          journal->metrics);
-    fflush(journal->metrics);
-    return IPT_OK;
+    if (status != IPT_OK) {
+        ipt__journal_close(journal, NULL);
+        return status;
+    }
+    journal_end_line(journal->log);
+    if (!metrics_bytes) {
+        fputs(
+            "epoch,train_loss,test_loss,train_accuracy,test_accuracy,seconds\n",
+            journal->metrics);
+        if (fflush(journal->metrics) != 0) {
+            status =
+                ipt_error_set(err, IPT_EIO, "%s/metrics.csv: cannot write: %s",
+                              directory, strerror(errno));
+            ipt__journal_close(journal, NULL);
+        }
+    }
+    return status;
 }
 
 void
@@ -100,6 +142,19 @@ ipt__journal_metrics(ipt__journal *journal, const ipt_snapshot_metrics *m,
     if (fflush(file) != 0 || ferror(file))
         return ipt_error_set(err, IPT_EIO, "metrics.csv: cannot write: %s",
                              strerror(errno));
+    return IPT_OK;
+}
+
+ipt_status
+ipt__journal_sync(ipt__journal *journal, int64_t *metrics_bytes, ipt_error *err)
+{
+    struct stat info;
+
+    if (fflush(journal->metrics) != 0 || fsync(fileno(journal->metrics)) != 0 ||
+        fstat(fileno(journal->metrics), &info) != 0)
+        return ipt_error_set(err, IPT_EIO, "metrics.csv: cannot write: %s",
+                             strerror(errno));
+    *metrics_bytes = info.st_size;
     return IPT_OK;
 }
 

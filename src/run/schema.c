@@ -41,6 +41,10 @@ const ipt_option ipt_log_option_table[] = {
     {"inputs", IPT_OPTION_FLAG, offsetof(ipt_log_options, inputs), "yes", 0, 0,
      IPT_OPTION_COSMETIC, NULL, NULL,
      "store the inputs beside the activations"},
+    {"checkpoint", IPT_OPTION_REAL, offsetof(ipt_log_options, checkpoint), "60",
+     0, 1e9, IPT_OPTION_COSMETIC, NULL, "s",
+     "least time between two checkpoints, from which an interrupted run goes "
+     "on; 0: only when it is stopped"},
     IPT_OPTION_END,
 };
 

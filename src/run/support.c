@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small services of the run module: clocks, directories, threads. */
+/* Small services of the run module: clocks, files, threads. */
 
 #include <config.h>
 
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -71,4 +72,81 @@ ipt__make_directory(const char *path, ipt_error *err)
     }
     free(copy);
     return status;
+}
+
+char *
+ipt__path(const char *directory, const char *name, ipt_error *err)
+{
+    const size_t size = strlen(directory) + strlen(name) + 2;
+    char *path = malloc(size);
+
+    if (path)
+        snprintf(path, size, "%s/%s", directory, name);
+    else
+        ipt_error_set(err, IPT_ENOMEM, "no memory for a path");
+    return path;
+}
+
+ipt_status
+ipt__write_text(const char *path, const char *text, ipt_error *err)
+{
+    const size_t size = strlen(path) + 32;
+    char *part = malloc(size);
+    FILE *file = NULL;
+    int failed = 0;
+
+    if (!part)
+        return ipt_error_set(err, IPT_ENOMEM, "no memory for a path");
+    /* Several processes may write the same file. */
+    snprintf(part, size, "%s.%ld.part", path, (long)getpid());
+    file = fopen(part, "we");
+    failed = !file || fprintf(file, "%s\n", text) < 0 || fflush(file) != 0 ||
+             fsync(fileno(file)) != 0;
+    if (failed)
+        ipt_error_set(err, IPT_EIO, "%s: cannot write: %s", path,
+                      strerror(errno));
+    if (file && fclose(file) != 0 && !failed) {
+        failed = 1;
+        ipt_error_set(err, IPT_EIO, "%s: cannot write: %s", path,
+                      strerror(errno));
+    }
+    if (!failed && rename(part, path) != 0) {
+        failed = 1;
+        ipt_error_set(err, IPT_EIO, "%s: cannot rename: %s", path,
+                      strerror(errno));
+    }
+    if (failed && file)
+        unlink(part);
+    free(part);
+    return failed ? IPT_EIO : IPT_OK;
+}
+
+char *
+ipt__read_text(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char *text = NULL;
+    size_t n = 0;
+    size_t room = 0;
+
+    if (!file)
+        return NULL;
+    for (size_t got = 1; got;) {
+        if (n + 1 >= room) {
+            char *more = realloc(text, 2 * room + 4096);
+
+            if (!more) {
+                free(text);
+                text = NULL;
+                break;
+            }
+            text = more;
+            room = 2 * room + 4096;
+        }
+        got = fread(text + n, 1, room - n - 1, file);
+        n += got;
+        text[n] = '\0';
+    }
+    fclose(file);
+    return text;
 }

@@ -73,9 +73,14 @@ train_snapshot(ipt__train *r, size_t index, ipt_error *err)
     status = ipt_trainer_snapshot(r->trainer, taps, &m, err);
     if (status == IPT_OK)
         status = train_scan(r, taps, m.epoch, err);
-    if (status == IPT_OK && r->writer && (keep == IPT_KEEP_SNAPSHOTS || last))
-        status = ipt_activation_append(r->writer, m.epoch,
-                                       (const float *const *)taps, err);
+    if (status == IPT_OK &&
+        (keep == IPT_KEEP_SNAPSHOTS || (keep == IPT_KEEP_LAST && last))) {
+        status = r->writer ? IPT_OK : ipt__train_segment(r, err);
+        if (status == IPT_OK)
+            status = ipt_activation_append(r->writer, m.epoch,
+                                           (const float *const *)taps, err);
+        r->n_written += status == IPT_OK;
+    }
     before = ipt__seconds();
     if (status == IPT_OK)
         status = ipt_analysis_commit(r->analysis, index, m.epoch, err);
@@ -92,6 +97,14 @@ train_snapshot(ipt__train *r, size_t index, ipt_error *err)
     return status;
 }
 
+static int
+train_stopped(const ipt__train *r)
+{
+    const ipt_monitor *monitor = r->reporter->monitor;
+
+    return monitor && monitor->stop && monitor->stop(monitor->self);
+}
+
 static ipt_status
 train_report(ipt__train *r, int64_t epoch, ipt_error *err)
 {
@@ -106,9 +119,17 @@ train_report(ipt__train *r, int64_t epoch, ipt_error *err)
         ((double)to->n_before + share) / (double)to->progress.n_runs;
     if (monitor && monitor->progress)
         monitor->progress(monitor->self, &to->progress);
-    if (monitor && monitor->stop && monitor->stop(monitor->self))
-        return ipt_error_set(err, IPT_ESTOP, "stopped on request at epoch %lld",
-                             (long long)epoch);
+    if (train_stopped(r)) {
+        const ipt_status status = ipt__train_checkpoint(r, err);
+
+        return status == IPT_OK
+                   ? ipt_error_set(err, IPT_ESTOP,
+                                   "stopped on request at epoch %lld of %lld",
+                                   (long long)epoch, (long long)epochs)
+                   : status;
+    }
+    if (epoch < epochs && ipt__train_checkpoint_due(r))
+        return ipt__train_checkpoint(r, err);
     return IPT_OK;
 }
 
@@ -116,10 +137,11 @@ static ipt_status
 train_epochs(ipt__train *r, ipt_error *err)
 {
     const int64_t *snapshot = r->x->snapshot;
-    size_t next = 0;
+    size_t next = r->n_taken;
     ipt_status status = IPT_OK;
 
-    for (int64_t epoch = 0; status == IPT_OK; epoch++) {
+    for (int64_t epoch = ipt_trainer_epoch(r->trainer); status == IPT_OK;
+         epoch++) {
         if (next < r->x->n_snapshots && snapshot[next] == epoch)
             status = train_snapshot(r, next++, err);
         if (status == IPT_OK)
@@ -136,11 +158,19 @@ train_epochs(ipt__train *r, ipt_error *err)
     return status;
 }
 
+static int
+train_second_progress(void *self, size_t done, size_t all)
+{
+    (void)done;
+    (void)all;
+    return train_stopped(self);
+}
+
 /* Estimators that needed the extremes read the stored activations again. */
 static ipt_status
 train_second_pass(ipt__train *r, ipt_error *err)
 {
-    char *path = ipt__train_path(r->directory, "activations.h5", err);
+    char *path = ipt__path(r->directory, "activations.h5", err);
     ipt_activation_reader *reader = NULL;
     ipt_status status = path ? IPT_OK : IPT_ENOMEM;
     const double before = ipt__seconds();
@@ -150,7 +180,8 @@ train_second_pass(ipt__train *r, ipt_error *err)
     if (status == IPT_OK)
         status = ipt_analysis_run(reader, r->later, r->n_later,
                                   (ipt_rows)r->x->log.samples, r->how->threads,
-                                  &r->extent, NULL, NULL, r->result, err);
+                                  &r->extent, train_second_progress, r,
+                                  r->result, err);
     r->estimate_seconds += ipt__seconds() - before;
     ipt_activation_close(reader);
     free(path);
@@ -166,9 +197,9 @@ train_record_failure(ipt__train *r, ipt_status status, const ipt_error *err)
 
     ipt__journal_event(&r->journal, "failed", ipt_trainer_epoch(r->trainer),
                        err->message);
-    if (status == IPT_EIO)
-        return;
-    path = ipt__train_path(r->directory, "run.h5", &ignored);
+    if (status == IPT_EIO || status == IPT_ENOMEM)
+        return; /* tried again from the last checkpoint */
+    path = ipt__path(r->directory, "run.h5", &ignored);
     ipt_analysis_flush(r->analysis, &ignored);
     ipt_result_truncate(r->result, r->n_taken);
     if (path && r->n_taken &&
@@ -200,13 +231,11 @@ ipt__run(const ipt_experiment *x, const char *directory, const char *id,
     r.reporter = reporter;
     r.directory = directory;
     r.start = ipt__seconds();
-    status = ipt__make_directory(directory, &own);
-    if (status == IPT_OK)
-        status = ipt__journal_open(&r.journal, directory, &own);
-    if (status == IPT_OK)
-        status = ipt__train_prepare(&r, id, labels, source, &own);
+    status = ipt__train_prepare(&r, id, labels, source, &own);
     if (status == IPT_OK) {
-        ipt__journal_event(&r.journal, "started", 0, reporter->progress.label);
+        ipt__journal_event(&r.journal, r.has_checkpoint ? "resumed" : "started",
+                           ipt_trainer_epoch(r.trainer),
+                           reporter->progress.label);
         status = train_epochs(&r, &own);
     }
     if (status == IPT_OK) {
@@ -215,31 +244,39 @@ ipt__run(const ipt_experiment *x, const char *directory, const char *id,
         status = ipt_analysis_flush(r.analysis, &own);
         r.estimate_seconds += ipt__seconds() - before;
     }
-    if (status == IPT_OK && r.writer) {
-        ipt_activation_writer *writer = r.writer;
-
-        r.writer = NULL;
-        status = ipt_activation_finish(writer, &own);
-    }
+    /* The second pass may take long, and can be stopped as well. */
+    if (status == IPT_OK && r.n_later &&
+        (r.has_checkpoint || ipt__seconds() - r.start > 10))
+        status = ipt__train_checkpoint(&r, &own);
+    if (status == IPT_OK)
+        status = ipt__train_join(&r, &own);
     if (status == IPT_OK && r.n_later)
         status = train_second_pass(&r, &own);
     if (status == IPT_OK)
         status = ipt__provenance_end(r.result, r.train_seconds,
                                      r.estimate_seconds, &own);
+    /* Whoever took this process for dead computes the run now. */
+    if (status == IPT_OK && !ipt__claim_holds(reporter->claimant))
+        status = ipt_error_set(&own, IPT_EIO,
+                               "another process took the run over; did this "
+                               "one rest for more than ten minutes?");
     if (status == IPT_OK) {
-        path = ipt__train_path(directory, "run.h5", &own);
+        path = ipt__path(directory, "run.h5", &own);
         status =
             path ? ipt_result_write(path, "run", r.result, &own) : IPT_ENOMEM;
         free(path);
     }
-    if (status == IPT_OK)
+    if (status == IPT_OK) {
         ipt__journal_event(&r.journal, "complete", ipt_trainer_epoch(r.trainer),
                            NULL);
-    else if (status == IPT_ESTOP)
+        if (r.has_checkpoint || r.n_segments)
+            ipt__leftovers_remove(directory);
+    } else if (status == IPT_ESTOP) {
         ipt__journal_event(&r.journal, "stopped", ipt_trainer_epoch(r.trainer),
                            own.message);
-    else if (r.result && r.trainer && r.analysis)
+    } else if (r.result && r.trainer && r.analysis && r.journal.log) {
         train_record_failure(&r, status, &own);
+    }
     ipt__train_release(&r);
     if (status != IPT_OK)
         ipt_error_set(err, status, "%s", own.message);

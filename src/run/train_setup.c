@@ -9,19 +9,6 @@
 
 #include "train-private.h"
 
-char *
-ipt__train_path(const char *directory, const char *name, ipt_error *err)
-{
-    const size_t size = strlen(directory) + strlen(name) + 2;
-    char *path = malloc(size);
-
-    if (path)
-        snprintf(path, size, "%s/%s", directory, name);
-    else
-        ipt_error_set(err, IPT_ENOMEM, "no memory for a path");
-    return path;
-}
-
 /* The header of activations.h5; its arrays belong to the data set, but for
  * layers, epochs and attributes. */
 static ipt_status
@@ -213,22 +200,13 @@ ipt__train_prepare(ipt__train *r, const char *id, const ipt_result *labels,
         &r->header,      r->now, r->n_now, (ipt_rows)x->log.samples,
         r->how->threads, 0,      NULL,     r->result};
     status = ipt_analysis_alloc(&plan, &r->analysis, err);
-    if (status == IPT_OK && x->log.activations != IPT_KEEP_NONE) {
-        ipt_activation_header stored = r->header;
-        char *path = ipt__train_path(r->directory, "activations.h5", err);
-
-        if (!x->log.inputs) {
-            stored.x = NULL;
-            stored.x_dim = 0;
-        }
-        status = path ? ipt_activation_create(
-                            path, &stored, (ipt_compression)x->log.compression,
-                            &r->writer, err)
-                      : IPT_ENOMEM;
-        free(path);
-    }
     r->extent.low = INFINITY;
     r->extent.high = -INFINITY;
+    if (status == IPT_OK)
+        status = ipt__train_resume(r, err);
+    /* Begun before the first epoch, so that what cannot be written is known. */
+    if (status == IPT_OK && !r->has_checkpoint)
+        status = ipt__train_segment(r, err);
     return status;
 }
 

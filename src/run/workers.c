@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Worker processes: one run each, started by exec, told from by pipes. */
+/* Worker processes: started by exec, told what to compute and telling how far
+ * they are by pipes. */
 
 #include <config.h>
 
@@ -19,34 +20,38 @@
 
 extern char **environ;
 
-/* One worker and the run it computes. */
+/* A worker; it computes one run after the other, each asked for by a line. */
 typedef struct {
-    pid_t pid; /* 0: none */
-    int pipe;  /* its standard output, read end */
-    size_t run;
-    char line[IPT_MESSAGE_MAX + 256];
+    pid_t pid;   /* 0: none */
+    int to;      /* its standard input, write end; -1: told to end */
+    int from;    /* its standard output, read end */
+    size_t item; /* of the queue; n: idle */
+    int useful;  /* it has settled a run */
+    char line[IPT_MESSAGE_MAX + 768];
     size_t length;
     int64_t epoch, epochs;
     double loss, accuracy;
 } workers_one;
 
 typedef struct {
-    const ipt_batch *batch;
+    ipt_batch *batch;
     const ipt_batch_how *how;
     const ipt_planned_run *run;
+    ipt__queue *queue;
+    ipt_batch_outcome *sum;
     workers_one *worker;
     size_t n_workers;
-    size_t n_wanted, n_done;
-    int stopping;
+    int stopping; /* 1 asked, 2 ended */
+    char trouble[IPT_MESSAGE_MAX];
 } workers_pool;
 
 /* argv of the parent, then what makes a worker of it. */
 static char **
-workers_argv(const workers_pool *pool, size_t run, char threads[16])
+workers_argv(const workers_pool *pool, char threads[16])
 {
     const char *const *base = pool->how->worker_argv;
-    const char *more[] = {"--only",    pool->run[run].id, "--jobs",         "1",
-                          "--threads", threads,           "--progress=pipe"};
+    const char *more[] = {"--jobs", "1", "--threads", threads,
+                          "--progress=pipe"};
     const size_t n_more = sizeof more / sizeof *more;
     size_t n = 0;
     char **argv = NULL;
@@ -69,32 +74,33 @@ workers_argv(const workers_pool *pool, size_t run, char threads[16])
 /* Starts a worker in a process group of its own: a signal from the terminal
  * reaches the parent alone, which passes it on once. */
 static ipt_status
-workers_start(workers_pool *pool, workers_one *w, size_t run, ipt_error *err)
+workers_start(workers_pool *pool, workers_one *w, ipt_error *err)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t defaults;
     char threads[16];
     char **argv = NULL;
-    int ends[2] = {-1, -1};
+    int in[2] = {-1, -1};
+    int out[2] = {-1, -1};
     int failure = 0;
 
     snprintf(threads, sizeof threads, "%d", pool->how->threads);
-    argv = workers_argv(pool, run, threads);
+    argv = workers_argv(pool, threads);
     if (!argv)
         return ipt_error_set(err, IPT_ENOMEM, "no memory for a worker");
-    if (pipe2(ends, O_CLOEXEC) != 0) {
+    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) {
         failure = errno;
     } else {
         posix_spawn_file_actions_init(&actions);
         posix_spawnattr_init(&attributes);
-        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
-                                         O_RDONLY, 0);
+        posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
+        posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
         sigemptyset(&defaults);
         sigaddset(&defaults, SIGINT);
         sigaddset(&defaults, SIGTERM);
         sigaddset(&defaults, SIGUSR1);
+        sigaddset(&defaults, SIGPIPE);
         posix_spawnattr_setsigdefault(&attributes, &defaults);
         posix_spawnattr_setpgroup(&attributes, 0);
         posix_spawnattr_setflags(&attributes,
@@ -103,57 +109,97 @@ workers_start(workers_pool *pool, workers_one *w, size_t run, ipt_error *err)
                               &attributes, argv, environ);
         posix_spawn_file_actions_destroy(&actions);
         posix_spawnattr_destroy(&attributes);
-        close(ends[1]);
-        if (failure)
-            close(ends[0]);
     }
     for (size_t i = 0; argv[i]; i++)
         free(argv[i]);
     free(argv);
+    if (in[0] >= 0)
+        close(in[0]);
+    if (out[1] >= 0)
+        close(out[1]);
     if (failure) {
+        if (in[1] >= 0)
+            close(in[1]);
+        if (out[0] >= 0)
+            close(out[0]);
         w->pid = 0;
         return ipt_error_set(err, IPT_EIO, "%s: cannot start a worker: %s",
                              pool->how->program, strerror(failure));
     }
-    w->pipe = ends[0];
-    w->run = run;
+    w->to = in[1];
+    w->from = out[0];
+    w->item = pool->queue->n;
+    w->useful = 0;
     w->length = 0;
+    return IPT_OK;
+}
+
+static void
+workers_dismiss(workers_one *w)
+{
+    if (w->to >= 0)
+        close(w->to);
+    w->to = -1;
+}
+
+/* Hands a run to an idle worker. One that has died is noticed when its output
+ * ends. */
+static void
+workers_give(workers_pool *pool, workers_one *w, size_t item)
+{
+    char line[32];
+    const int n = snprintf(line, sizeof line, "%s\n",
+                           pool->run[pool->queue->run[item]].id);
+
+    w->item = item;
     w->epoch = 0;
     w->epochs = 0;
     w->loss = NAN;
     w->accuracy = NAN;
-    return IPT_OK;
+    if (write(w->to, line, (size_t)n) != n)
+        workers_dismiss(w);
+}
+
+static size_t
+workers_at_work(const workers_pool *pool)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < pool->n_workers; i++)
+        n += pool->worker[i].pid && pool->worker[i].item < pool->queue->n;
+    return n;
 }
 
 /* The share of the batch that is done, by epochs. */
 static double
 workers_share(const workers_pool *pool)
 {
-    double done = (double)pool->n_done;
+    double done = (double)pool->queue->n_done;
 
     for (size_t i = 0; i < pool->n_workers; i++) {
         const workers_one *w = &pool->worker[i];
 
-        if (w->pid && w->epochs)
+        if (w->pid && w->item < pool->queue->n && w->epochs)
             done += (double)w->epoch / (double)w->epochs;
     }
-    return done / (double)pool->n_wanted;
+    return done / (double)pool->queue->n;
 }
 
 static void
 workers_report(const workers_pool *pool, const workers_one *w)
 {
     const ipt_monitor *monitor = pool->how->monitor;
-    const ipt_planned_run *run = &pool->run[w->run];
+    const ipt_planned_run *run = NULL;
     char label[512];
     ipt_progress progress;
 
-    if (!monitor || !monitor->progress)
+    if (!monitor || !monitor->progress || w->item >= pool->queue->n)
         return;
+    run = &pool->run[pool->queue->run[w->item]];
     ipt_batch_label(pool->batch, run->point, label, sizeof label);
     memset(&progress, 0, sizeof progress);
-    progress.run = pool->n_done;
-    progress.n_runs = pool->n_wanted;
+    progress.run = pool->queue->n_done;
+    progress.n_runs = pool->queue->n;
     progress.id = run->id;
     progress.label = label;
     progress.seed = run->seed;
@@ -162,21 +208,54 @@ workers_report(const workers_pool *pool, const workers_one *w)
     progress.loss = w->loss;
     progress.accuracy = w->accuracy;
     progress.share = workers_share(pool);
+    progress.n_done = pool->queue->n_done;
+    progress.worker = (size_t)(w - pool->worker);
+    progress.n_workers = workers_at_work(pool);
     monitor->progress(monitor->self, &progress);
 }
 
-/* "P EPOCH EPOCHS LOSS ACCURACY" or "N IMPORTANT TEXT". */
+/* A run is settled; its state is what lies on the disk now. */
+static void
+workers_settle(workers_pool *pool, workers_one *w, ipt_run_outcome outcome,
+               const char *text)
+{
+    const size_t at = pool->queue->run[w->item];
+    char *directory = NULL;
+    ipt_run_state state =
+        outcome == IPT_RUN_DONE ? IPT_RUN_COMPLETE : IPT_RUN_PARTIAL;
+
+    if (outcome == IPT_RUN_THERE || outcome == IPT_RUN_BROKEN) {
+        directory = ipt__batch_run_directory(pool->batch, at);
+        if (directory)
+            state = ipt__look(directory, NULL, 0);
+        free(directory);
+    }
+    if (outcome != IPT_RUN_ELSEWHERE)
+        ipt__batch_state(pool->batch, at, state);
+    ipt__queue_settle(pool->queue, w->item, outcome, pool->sum);
+    if (outcome == IPT_RUN_THERE)
+        pool->sum->failed += state == IPT_RUN_FAILED;
+    if (*text && outcome != IPT_RUN_STOPPED)
+        ipt__note(pool->how->monitor, outcome == IPT_RUN_BROKEN, "%s", text);
+    w->item = pool->queue->n;
+    w->useful = 1;
+}
+
+/* "P EPOCH EPOCHS LOSS ACCURACY", "N IMPORTANT TEXT" or "D OUTCOME TEXT". */
 static void
 workers_line(workers_pool *pool, workers_one *w)
 {
-    const ipt_monitor *monitor = pool->how->monitor;
+    const char *line = w->line;
 
-    if (w->line[0] == 'P' &&
-        sscanf(w->line, "P %" SCNd64 " %" SCNd64 " %lf %lf", &w->epoch,
-               &w->epochs, &w->loss, &w->accuracy) == 4)
+    if (line[0] == 'P' &&
+        sscanf(line, "P %" SCNd64 " %" SCNd64 " %lf %lf", &w->epoch, &w->epochs,
+               &w->loss, &w->accuracy) == 4)
         workers_report(pool, w);
-    else if (w->line[0] == 'N' && w->length > 4 && monitor && monitor->note)
-        monitor->note(monitor->self, w->line + 4, w->line[2] == '1');
+    else if (line[0] == 'N' && w->length > 4)
+        ipt__note(pool->how->monitor, line[2] == '1', "%s", line + 4);
+    else if (line[0] == 'D' && w->length >= 4 && w->item < pool->queue->n &&
+             line[2] >= '0' && line[2] < '0' + (int)IPT_RUN_BROKEN + 1)
+        workers_settle(pool, w, (ipt_run_outcome)(line[2] - '0'), line + 4);
 }
 
 /* Takes what a worker wrote; 0 at its end. */
@@ -184,7 +263,7 @@ static int
 workers_read(workers_pool *pool, workers_one *w)
 {
     char bytes[4096];
-    const ssize_t n = read(w->pipe, bytes, sizeof bytes);
+    const ssize_t n = read(w->from, bytes, sizeof bytes);
 
     if (n < 0)
         return errno == EINTR || errno == EAGAIN;
@@ -201,51 +280,62 @@ workers_read(workers_pool *pool, workers_one *w)
     return n > 0;
 }
 
+/* A worker ended while it had a run: why is recorded beside the run. */
+static void
+workers_lost(workers_pool *pool, workers_one *w, int code)
+{
+    const ipt_planned_run *run = &pool->run[pool->queue->run[w->item]];
+    char *directory =
+        ipt__batch_run_directory(pool->batch, pool->queue->run[w->item]);
+    char reason[128];
+    char text[300];
+
+    if (WIFSIGNALED(code))
+        snprintf(
+            reason, sizeof reason, "its worker was ended by signal %d (%s)%s",
+            WTERMSIG(code), strsignal(WTERMSIG(code)),
+            WTERMSIG(code) == SIGKILL ? ", perhaps by a system out of memory"
+                                      : "");
+    else
+        snprintf(reason, sizeof reason, "its worker ended with exit code %d",
+                 WEXITSTATUS(code));
+    if (directory && ipt__make_directory(directory, NULL) == IPT_OK)
+        ipt__failure_write(directory, 1, reason, NULL);
+    free(directory);
+    snprintf(text, sizeof text, "run %s (seed %" PRIu64 ") failed: %s", run->id,
+             run->seed, reason);
+    workers_settle(pool, w, IPT_RUN_BROKEN, text);
+}
+
 /* Collects a worker that ended. */
 static void
-workers_end(workers_pool *pool, workers_one *w, ipt_planned_run *runs,
-            ipt_batch_outcome *outcome)
+workers_end(workers_pool *pool, workers_one *w)
 {
-    const ipt_monitor *monitor = pool->how->monitor;
-    ipt_planned_run *run = &runs[w->run];
-    char text[256];
+    const int useful = w->useful;
     int code = 0;
 
-    close(w->pipe);
+    close(w->from);
+    workers_dismiss(w);
     while (waitpid(w->pid, &code, 0) < 0 && errno == EINTR)
         ;
     w->pid = 0;
-    pool->n_done++;
-    text[0] = '\0';
-    if (WIFEXITED(code) && WEXITSTATUS(code) == 0) {
-        run->state = IPT_RUN_COMPLETE;
-        outcome->computed++;
-        return;
+    if (w->item < pool->queue->n) {
+        if (pool->stopping)
+            workers_settle(pool, w, IPT_RUN_STOPPED, "");
+        else
+            workers_lost(pool, w, code);
     }
-    if (WIFEXITED(code) && WEXITSTATUS(code) == 75) {
-        run->state = IPT_RUN_PARTIAL;
-        return;
-    }
-    run->state = IPT_RUN_FAILED;
-    outcome->failed++;
-    if (WIFSIGNALED(code))
-        snprintf(text, sizeof text,
-                 "run %s (seed %" PRIu64 ") failed: its worker was ended by "
-                 "signal %d (%s)",
-                 run->id, run->seed, WTERMSIG(code), strsignal(WTERMSIG(code)));
-    else if (WEXITSTATUS(code) != 3) /* 3: recorded and told by the worker */
-        snprintf(text, sizeof text,
-                 "run %s (seed %" PRIu64 ") failed: its worker ended with exit "
-                 "code %d",
-                 run->id, run->seed, WEXITSTATUS(code));
-    if (*text && monitor && monitor->note)
-        monitor->note(monitor->self, text, 1);
+    /* One that cannot even begin: so will the next. */
+    if (!useful && !pool->stopping && WIFEXITED(code) &&
+        (WEXITSTATUS(code) == 1 || WEXITSTATUS(code) == 2))
+        snprintf(pool->trouble, sizeof pool->trouble,
+                 "a worker ended with exit code %d before its first run",
+                 WEXITSTATUS(code));
 }
 
 /* Waits a moment for any worker to say something or to end. */
 static void
-workers_poll(workers_pool *pool, ipt_planned_run *runs,
-             ipt_batch_outcome *outcome)
+workers_poll(workers_pool *pool)
 {
     struct pollfd *fds = calloc(pool->n_workers, sizeof *fds);
     size_t n = 0;
@@ -253,33 +343,39 @@ workers_poll(workers_pool *pool, ipt_planned_run *runs,
     for (size_t i = 0; fds && i < pool->n_workers; i++) {
         if (!pool->worker[i].pid)
             continue;
-        fds[n].fd = pool->worker[i].pipe;
+        fds[n].fd = pool->worker[i].from;
         fds[n++].events = POLLIN;
     }
-    if (fds && n && poll(fds, n, 200) > 0) {
+    if (fds && poll(fds, n, 200) > 0) {
         for (size_t i = 0, k = 0; i < pool->n_workers; i++) {
             workers_one *w = &pool->worker[i];
 
             if (!w->pid)
                 continue;
             if (fds[k++].revents && !workers_read(pool, w))
-                workers_end(pool, w, runs, outcome);
+                workers_end(pool, w);
         }
     }
     free(fds);
 }
 
+/* Passes a wish to stop on: first gently, then not. */
 static void
-workers_stop(workers_pool *pool)
+workers_stop(workers_pool *pool, int wish)
 {
-    pool->stopping = 1;
-    for (size_t i = 0; i < pool->n_workers; i++)
-        if (pool->worker[i].pid)
-            kill(pool->worker[i].pid, SIGTERM);
+    if (wish <= pool->stopping)
+        return;
+    pool->stopping = wish;
+    for (size_t i = 0; i < pool->n_workers; i++) {
+        if (!pool->worker[i].pid)
+            continue;
+        kill(pool->worker[i].pid, wish > 1 ? SIGKILL : SIGTERM);
+        workers_dismiss(&pool->worker[i]);
+    }
 }
 
 static int
-workers_busy(const workers_pool *pool)
+workers_alive(const workers_pool *pool)
 {
     for (size_t i = 0; i < pool->n_workers; i++)
         if (pool->worker[i].pid)
@@ -287,39 +383,91 @@ workers_busy(const workers_pool *pool)
     return 0;
 }
 
+/* Gives every idle worker a run, while there are any. */
+static ipt_status
+workers_feed(workers_pool *pool, ipt_error *err)
+{
+    ipt__queue *queue = pool->queue;
+
+    for (size_t i = 0; i < pool->n_workers; i++) {
+        workers_one *w = &pool->worker[i];
+        size_t item = 0;
+        ipt_status status = IPT_OK;
+
+        if (w->pid && (w->item < queue->n || w->to < 0))
+            continue;
+        item = ipt__queue_next(queue);
+        if (item == queue->n)
+            return IPT_OK;
+        if (!w->pid)
+            status = workers_start(pool, w, err);
+        if (status != IPT_OK)
+            return status;
+        workers_give(pool, w, item);
+    }
+    return IPT_OK;
+}
+
 ipt_status
-ipt__workers_run(const ipt_batch *batch, ipt_planned_run *runs,
-                 const size_t *wanted, size_t n_wanted,
-                 const ipt_batch_how *how, ipt_batch_outcome *outcome,
-                 ipt_error *err)
+ipt__workers_run(ipt_batch *batch, ipt__queue *queue, const ipt_batch_how *how,
+                 ipt_batch_outcome *outcome, ipt_error *err)
 {
     const ipt_monitor *monitor = how->monitor;
-    workers_pool pool = {batch,    how, runs, NULL, (size_t)how->jobs,
-                         n_wanted, 0,   0};
-    size_t next = 0;
+    size_t n_runs = 0;
+    workers_pool pool;
+    struct sigaction ignore;
+    struct sigaction before;
+    double looked = 0;
     ipt_status status = IPT_OK;
 
+    memset(&pool, 0, sizeof pool);
+    pool.batch = batch;
+    pool.how = how;
+    pool.run = ipt_batch_runs(batch, &n_runs);
+    pool.queue = queue;
+    pool.sum = outcome;
+    pool.n_workers =
+        (size_t)how->jobs < queue->n ? (size_t)how->jobs : queue->n;
     pool.worker = calloc(pool.n_workers, sizeof *pool.worker);
     if (!pool.worker)
         return ipt_error_set(err, IPT_ENOMEM, "no memory for workers");
-    while (workers_busy(&pool) ||
-           (next < n_wanted && !pool.stopping && status == IPT_OK)) {
-        for (size_t i = 0; i < pool.n_workers && next < n_wanted &&
-                           !pool.stopping && status == IPT_OK;
-             i++) {
-            if (!pool.worker[i].pid)
-                status =
-                    workers_start(&pool, &pool.worker[i], wanted[next++], err);
+    /* A worker that is gone shows as a write that fails. */
+    memset(&ignore, 0, sizeof ignore);
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &ignore, &before);
+    for (;;) {
+        if (status == IPT_OK && !pool.stopping && !*pool.trouble)
+            status = workers_feed(&pool, err);
+        if (status != IPT_OK || *pool.trouble)
+            workers_stop(&pool, 1);
+        /* Nothing at work: either all is done, or others do the rest. */
+        if (!workers_at_work(&pool)) {
+            const int rest =
+                queue->n_elsewhere && how->n_shards <= 1 && !pool.stopping;
+
+            if (rest && ipt__seconds() - looked > 0.3) {
+                looked = ipt__seconds();
+                ipt__queue_again(queue, batch, how, outcome);
+            } else if (!rest) {
+                for (size_t i = 0; i < pool.n_workers; i++)
+                    if (pool.worker[i].pid)
+                        workers_dismiss(&pool.worker[i]);
+                if (!workers_alive(&pool) &&
+                    (pool.stopping || queue->next >= queue->n))
+                    break;
+            }
         }
-        workers_poll(&pool, runs, outcome);
-        if (!pool.stopping && monitor && monitor->stop &&
-            monitor->stop(monitor->self))
-            workers_stop(&pool);
+        workers_poll(&pool);
+        if (monitor && monitor->stop)
+            workers_stop(&pool, monitor->stop(monitor->self));
     }
+    sigaction(SIGPIPE, &before, NULL);
     free(pool.worker);
+    if (status == IPT_OK && *pool.trouble)
+        status = ipt_error_set(err, IPT_EIO, "%s", pool.trouble);
     if (status == IPT_OK && pool.stopping)
         status = ipt_error_set(err, IPT_ESTOP,
                                "stopped on request, %zu of %zu runs complete",
-                               outcome->computed, n_wanted);
+                               outcome->computed, queue->n);
     return status;
 }
