@@ -18,25 +18,17 @@ reference_codes(const ipt_sample *s, ipt__buffer *codes, size_t *bytes,
                 ipt_error *err)
 {
     const size_t n = s->t.n;
-    const int by_value = !s->x_id && s->x.data;
-    const size_t d = by_value ? s->x.d : 1;
-    const ipt_status status = ipt__buffer_reserve(codes, n * d + 1, 8, err);
+    const ipt_status status = ipt__buffer_reserve(codes, n + 1, 8, err);
 
     if (status != IPT_OK)
         return status;
-    *bytes = 8 * d;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++) {
-            double value = 0;
+    *bytes = 8;
+    for (size_t i = 0; i < n; i++) {
+        const double own = (double)i;
 
-            if (s->x_id) {
-                memcpy((char *)codes->data + i * 8, s->x_id + i, 8);
-                continue;
-            }
-            value = by_value ? ipt_view_get(&s->x, i, j) : (double)i;
-            value = value == 0 ? 0 : value; /* -0 */
-            memcpy((char *)codes->data + (i * d + j) * 8, &value, 8);
-        }
+        memcpy((char *)codes->data + i * 8,
+               s->x_id ? (const void *)(s->x_id + i) : (const void *)&own, 8);
+    }
     return IPT_OK;
 }
 

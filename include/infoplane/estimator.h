@@ -228,10 +228,10 @@ void ipt_flag_dpi(ipt_estimate *layers, size_t n_layers, double i_xy);
 /**
  * Entropies of the data beside the estimates, by counting: H(X) over distinct
  * inputs, H(Y), I(X;Y) = H(Y) - H(Y|X), in nats. Inputs are equal when their
- * x_id are; without x_id, when all values of the rows of x are; without both
- * every row is an x of its own. With p(y|x) given, H(Y) and I(X;Y) use it;
- * otherwise equal x with different labels lower I(X;Y). The activations need
- * not be there: rows are counted by t.n.
+ * x_id are; without x_id every row is an x of its own, as the estimators take
+ * it. With p(y|x) given, H(Y) and I(X;Y) use it; otherwise equal x with
+ * different labels lower I(X;Y). The activations need not be there: rows are
+ * counted by t.n.
  *
  * @return IPT_OK; NaN members where the sample lacks what they need
  */

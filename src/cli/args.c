@@ -13,7 +13,7 @@
 #include "cli.h"
 
 const cli_option cli_shared_options[] = {
-    {"quiet", 'q', NULL, "print errors only"},
+    {"quiet", 'q', NULL, "no progress and notes: errors and results only"},
     {"verbose", 'v', NULL, "print more about what is done"},
     {"color", 0, "WHEN", "colour on a terminal: auto, always or never"},
     {"help", 'h', NULL, "explain the command"},

@@ -63,6 +63,10 @@ estimate_json(const ipt_result *r, const ipt_plane *p, size_t e, size_t l)
         ipt_json_real(json, "i_xt_lower_bits", p->i_xt_lower[at]);
     if (!isnan(p->i_xt_upper[at]))
         ipt_json_real(json, "i_xt_upper_bits", p->i_xt_upper[at]);
+    if (!isnan(p->i_ty_lower[at]))
+        ipt_json_real(json, "i_ty_lower_bits", p->i_ty_lower[at]);
+    if (!isnan(p->i_ty_upper[at]))
+        ipt_json_real(json, "i_ty_upper_bits", p->i_ty_upper[at]);
     ipt_json_text(json, "se_method", p->se_method);
     ipt_json_text(json, "kind", p->kind_xt);
     ipt_json_text(json, "kind_ty", p->kind_ty);

@@ -292,6 +292,7 @@ reference_information(void)
     const float inputs[12] = {1, 2, 1, 2, 0.0f, 4, -0.0f, 4, 5, 6, 7, 8};
     const int32_t labels[6] = {0, 1, 1, 1, 0, 1};
     const int64_t ids[6] = {-1, -1, -1, INT64_MIN, 9, 9};
+    const int64_t same[6] = {0, 0, 2, 2, 4, 5};
     ipt_reference_information r;
     ipt_error err = IPT_ERROR_INIT;
 
@@ -301,8 +302,13 @@ reference_information(void)
     TEST_STATUS(ipt_reference_information_get(&s, &r, &err), IPT_OK, err);
     const double h_y = -log(1.0 / 3) / 3 - 2 * log(2.0 / 3) / 3;
 
-    TEST_NEAR(r.h_x, log(6) - 2 * log(2) / 3, 1e-14);
+    /* Without ids every row is an x of its own, as for the estimators. */
+    TEST_NEAR(r.h_x, log(6), 1e-14);
     TEST_NEAR(r.h_y, h_y, 1e-14);
+    TEST_NEAR(r.i_xy, h_y, 1e-14);
+    s.x_id = same;
+    TEST_STATUS(ipt_reference_information_get(&s, &r, &err), IPT_OK, err);
+    TEST_NEAR(r.h_x, log(6) - 2 * log(2) / 3, 1e-14);
     TEST_NEAR(r.i_xy, h_y - log(2) / 3, 1e-14);
     s.x_id = ids;
     TEST_STATUS(ipt_reference_information_get(&s, &r, &err), IPT_OK, err);
