@@ -4,6 +4,10 @@
 # result equals that of a batch that was left alone. KILLS sets how many.
 . "$top_srcdir/tests/cli/lib.sh"
 
+if ! command -v pgrep >/dev/null; then
+    echo "SKIPPED: pgrep is not installed (Debian: procps)"
+    exit 77
+fi
 kills=${KILLS:-10}
 seed=${KILLS_SEED:-20261123}
 echo "kills: $kills, seed of their moments: $seed"
@@ -51,7 +55,6 @@ says stdout "0 computed, 8 there before, 0 failed"
 expect 0 "$IPT" export left-alone/small --out left-alone.csv
 expect 0 "$IPT" export killed/small --out killed.csv
 same left-alone.csv killed.csv
-check "nothing is left of claims" test ! -e killed/small/claims
 if [ -n "${PYTHON:-}" ] && "$PYTHON" -c 'import h5py' 2>/dev/null; then
     check "all datasets are equal" \
         "$PYTHON" "$top_srcdir/tests/cli/compare.py" left-alone/small \

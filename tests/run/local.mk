@@ -12,6 +12,8 @@ check-slow: ipt$(EXEEXT)
 	  --out check-slow -o plot.figures=none
 	./ipt export check-slow/activations-table --out check-slow/table.csv
 	$(PYTHON) $(srcdir)/%D%/replicate.py check-slow/table.csv
+	KILLS=100 IPT='$(abs_top_builddir)/ipt' PYTHON='$(PYTHON)' \
+	  top_srcdir='$(abs_top_srcdir)' $(srcdir)/tests/cli/kills.sh
 
 UNIT_TESTS += %D%/test_analysis
 %C%_test_analysis_SOURCES = %D%/test_analysis.c
