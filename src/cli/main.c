@@ -11,20 +11,13 @@
 #include "cli.h"
 
 const cli_command *const cli_commands[] = {
-    &cli_cmd_run,
-    &cli_cmd_check,
-    &cli_cmd_estimate,
-    &cli_cmd_plot,
-    &cli_cmd_report,
-    &cli_cmd_export,
-    &cli_cmd_list,
-    &cli_cmd_show,
-    &cli_cmd_cite,
-    &cli_cmd_data,
-    &cli_cmd_template,
-    &cli_cmd_version,
-    &cli_cmd_help,
-    NULL,
+    &cli_cmd_run,      &cli_cmd_check,
+    &cli_cmd_estimate, &cli_cmd_plot,
+    &cli_cmd_report,   &cli_cmd_export,
+    &cli_cmd_list,     &cli_cmd_show,
+    &cli_cmd_cite,     &cli_cmd_data,
+    &cli_cmd_template, &cli_cmd_version,
+    &cli_cmd_help,     NULL,
 };
 
 const cli_command *
